@@ -10,7 +10,9 @@ from typing import Literal
 NO_ANSWER = -1
 NOT_ASKED = -2
 
-QuestionKind = Literal["single", "multiple", "matrix", "ranking", "rating", "boolean", "number", "date", "text", "record"]
+QuestionKind = Literal[
+    "single", "multiple", "matrix", "ranking", "rating", "boolean", "number", "date", "text", "record"
+]
 VariableKind = Literal["category", "tick", "rank", "number", "text", "date"]
 Measure = Literal["nominal", "ordinal", "interval", "ratio"]
 Publish = Literal["never", "aggregate", "microdata"]
@@ -34,8 +36,8 @@ class Variable:
     """One column: a whole single-choice question, one tick box, one matrix row, one ranked item, one number…
 
     `name` is unique and safe as a column name; `item` the tick box, row or ranked item within the question.
-    A tick has the categories (not chosen, chosen): codes 0 and 1. A rank's code is the rank from 1; 0 is
-    "answered, this item not ranked".
+    A tick has the categories (not chosen, chosen): codes 0 and 1; the second is `missing` where the box says
+    "don't know". A rank's code is the rank from 1; 0 is "answered, this item not ranked".
     """
 
     name: str
@@ -53,6 +55,7 @@ class Question:
 
     `condition` is the source of the condition under which it is asked, "" if always.
     `publish` None means undeclared: closed questions then count as `aggregate`, text as `never`.
+    `limit` is the most boxes one may tick or items one may rank, None if there is no such limit.
     """
 
     name: str
@@ -68,10 +71,13 @@ class Question:
     breakdown: bool = False
     measure: Measure | None = None
     unit: str = ""
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
+    """`pages` are (name, title) pairs in the respondent's order; a page without a pair is called by its name."""
+
     survey: str
     title: str
     wave: int
@@ -80,6 +86,10 @@ class Codebook:
     version: str = ""
     language: str = "en"
     controller: str = ""
+    pages: tuple[tuple[str, str], ...] = ()
+
+    def page_title(self, page: str) -> str:
+        return dict(self.pages).get(page) or page
 
     def variables(self) -> tuple[Variable, ...]:
         return tuple(variable for question in self.questions for variable in question.variables)
