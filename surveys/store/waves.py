@@ -66,6 +66,30 @@ def close(session: Session, wave: Wave, now: datetime) -> Wave:
     return found
 
 
+def reopen(session: Session, wave: Wave, *, closes: datetime | None, now: datetime) -> Wave:
+    """Take answers again, until `closes` if given. Only a survey's newest wave can: a later one has taken its place.
+
+    Whether its figures are public already is for the caller to ask. Raises WaveOpen, WaveClosed, NoSuchWave.
+    """
+    if closes is not None and closes <= now:
+        msg = f"The wave would close on {closes:%Y-%m-%d %H:%M %Z}, which has passed. Name a later moment."
+        raise WaveClosed(msg)
+    surveys.lock(session, wave.survey.slug)
+    newest = session.scalar(_waves(wave.survey.slug).limit(1).execution_options(populate_existing=True))
+    if newest is None:
+        msg = "This wave does not exist any more."
+        raise NoSuchWave(msg)
+    if newest.id != wave.id:
+        msg = f"Wave {wave.number} cannot be reopened: wave {newest.number} has been opened since."
+        raise WaveClosed(msg)
+    if accepts(newest, now):
+        raise WaveOpen(wave.survey.slug, newest.number)
+    newest.closed_at = None
+    newest.closes_at = closes
+    session.flush()
+    return newest
+
+
 def current(session: Session, slug: str) -> Wave | None:
     """The open wave, else the newest; with its survey. One statement.
 
