@@ -1,0 +1,30 @@
+"""Which language a page speaks: the one asked for, else the one chosen before, else the browser's."""
+
+from collections.abc import Sequence
+
+from flask import has_request_context, request, session
+
+#: Languages the interface is translated into; the first is the fallback.
+INTERFACE = ("en",)
+
+
+def chosen(languages: Sequence[str]) -> str:
+    """One of `languages` (the first is the fallback): `?lang=`, this browser's last choice, Accept-Language.
+
+    A choice by `?lang=` is kept in the session.
+    """
+    wanted = request.args.get("lang", "")
+    if wanted in languages:
+        if session.get("lang") != wanted:
+            session["lang"] = wanted
+        return wanted
+    if session.get("lang") in languages:
+        return str(session["lang"])
+    if len(languages) == 1:
+        return languages[0]
+    return request.accept_languages.best_match(languages) or languages[0]
+
+
+def interface_language() -> str:
+    """The language of buttons, notices and errors."""
+    return chosen(INTERFACE) if has_request_context() else INTERFACE[0]
