@@ -1,16 +1,65 @@
 """Conditions and computations: text to a frozen, typed tree, and the tree to a value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from .coercion import storable
+from .evaluation import Run, compiled
+from .grammar import ExpressionSyntaxError, parse_tree
+from .nodes import Node, Reference, walk
+from .references import lookup, names_in
+
+__all__ = ["Expression", "ExpressionSyntaxError", "Place", "lookup", "names_in", "parse", "storable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an expression names something: `name` is the folded root, `path` what stands between the braces."""
+
+    name: str
+    path: str
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A parsed expression. `references`: the root names it reads, folded to lower case."""
+    """A parsed expression: a pure function of the answers and the present moment.
+
+    `references`: the root names it reads, folded to lower case (`item` and the like included); `places`: each
+    mention, in order, with its path and 0-based position.
+    """
 
     source: str
-    references: frozenset[str]
+    tree: Node = field(repr=False)
+    references: frozenset[str] = field(init=False, compare=False)
+    places: tuple[Place, ...] = field(init=False, compare=False, repr=False)
+    _run: Run = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        places = tuple(
+            Place(node.path.root, node.path.source, node.position)
+            for node, _ in walk(self.tree)
+            if isinstance(node, Reference)
+        )
+        object.__setattr__(self, "places", places)
+        object.__setattr__(self, "references", frozenset(place.name for place in places))
+        object.__setattr__(self, "_run", compiled(self.tree))
 
     def value(self, values: Mapping[str, object], now: datetime) -> object:
-        raise NotImplementedError
+        """What the expression gives; never raises.
+
+        `values`: answers by root name, folded to lower case: None, truth value, number, text, list, record (dict),
+        or a date (aware `datetime`) that another expression gave; a ranking, whose order counts, is a tuple.
+        `now`: aware, in UTC. The result may be a `datetime`, NaN, infinite or `INVALID_DATE`: see `storable`.
+        """
+        return self._run(values, now)
+
+    def holds(self, values: Mapping[str, object], now: datetime) -> bool:
+        """Whether a condition is met: only True counts, not 1 and not a text."""
+        return self._run(values, now) is True
+
+
+def parse(source: str) -> Expression:
+    """Read an expression. Raises ExpressionSyntaxError with position, message and suggestion."""
+    return Expression(source, parse_tree(source))
