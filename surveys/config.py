@@ -3,9 +3,11 @@
 import os
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import urlsplit
 
 #: The repository: questionnaires, templates and the default instance folder stand in it.
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +37,11 @@ SETTINGS = (
 
 DRAFT_LIFETIME_DAYS = 365  # how long a browser remembers the response it has begun
 
+#: Characters of a secret key that somebody chose; the ones made here have 64.
+SHORTEST_SECRET = 16
+
+_BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
+
 
 class ConfigurationError(ValueError):
     """A setting cannot be used; the sentence says which, why and what to write."""
@@ -45,16 +52,18 @@ def load(
 ) -> dict[str, object]:
     """Every setting by name, without the `PLAZA_` of the environment. Makes the instance folder and the secret key.
 
-    Raises ConfigurationError for a `plaza.toml` that is no TOML, an unknown name in it, or a value of the wrong type.
+    A folder made here is open to its owner alone. `overrides` (of tests, of other programs) win over everything and
+    are not judged. Raises ConfigurationError for a `plaza.toml` that is no TOML, an unknown name in it, a value of the
+    wrong type or one that cannot work, and for a folder that cannot be made or used.
     """
     given = dict(overrides or {})
-    instance = Path(str(given.get("INSTANCE") or environment.get("PLAZA_INSTANCE") or ROOT / "instance")).resolve()
-    instance.mkdir(parents=True, exist_ok=True)
+    instance = _folder(Path(str(given.get("INSTANCE") or environment.get("PLAZA_INSTANCE") or ROOT / "instance")))
     settings: dict[str, object] = {setting.name: setting.default for setting in SETTINGS}
     settings |= _file(instance / "plaza.toml")
     for setting in SETTINGS:
         if (text := environment.get(f"PLAZA_{setting.name}")) is not None:
             settings[setting.name] = _typed(setting, text)
+            _judge(setting.name, settings[setting.name], f"PLAZA_{setting.name}")
     settings |= given
     settings["INSTANCE"] = str(instance)
     settings["DATABASE_URL"] = settings["DATABASE_URL"] or f"sqlite:///{instance / 'plaza.db'}"
@@ -62,24 +71,51 @@ def load(
     return settings
 
 
+def _folder(path: Path) -> Path:
+    path = path.expanduser().resolve()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"The instance folder {path} cannot be made: {error.strerror}.") from error
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        raise ConfigurationError(
+            f"The instance folder {path} cannot be written to. Change its owner or PLAZA_INSTANCE."
+        )
+    return path
+
+
 def _file(path: Path) -> dict[str, object]:
-    if not path.exists():
-        return {}
     try:
         document = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except FileNotFoundError:
+        return {}
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: {error}") from error
-    known = {setting.name: setting for setting in SETTINGS}
     found: dict[str, object] = {}
     for key, value in document.items():
         name = key.upper()
-        if name not in known or name == "INSTANCE":
-            raise ConfigurationError(f"{path}: no setting {key}. There are: {', '.join(sorted(known)).lower()}.")
-        if type(value) is not type(known[name].default):
-            wanted = type(known[name].default).__name__
-            raise ConfigurationError(f"{path}: {key} must be a {wanted}, not {value!r}.")
+        where = f"{path}: {key}"
+        if name == "INSTANCE":
+            raise ConfigurationError(f"{where} cannot be set here: this file is found in it. Set PLAZA_INSTANCE.")
+        if name not in _BY_NAME:
+            raise ConfigurationError(f"{path}: no setting {key}. {_nearest(name, set(_BY_NAME) - {'INSTANCE'})}")
+        if type(value) is not type(_BY_NAME[name].default):
+            wanted = _KINDS[type(_BY_NAME[name].default)]
+            raise ConfigurationError(f"{where} must be {wanted}, not {value!r}.")
+        if name in found:
+            raise ConfigurationError(f"{where} is set twice.")
+        _judge(name, value, where)
         found[name] = value
     return found
+
+
+_KINDS: Mapping[type, str] = {str: "a text in quotes", int: "a whole number", bool: "true or false"}
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"Did you mean {near[0].lower()}?" if near else f"There are: {', '.join(sorted(known)).lower()}."
 
 
 def _typed(setting: Setting, text: str) -> object:
@@ -97,19 +133,49 @@ def _typed(setting: Setting, text: str) -> object:
     return text
 
 
+def _judge(name: str, value: object, where: str) -> None:
+    """Refuse what would fail later, and further away."""
+    if name == "SECRET_KEY" and 0 < len(str(value)) < SHORTEST_SECRET:
+        raise ConfigurationError(
+            f"{where} is too short to be secret: use at least {SHORTEST_SECRET} random characters, or leave it empty."
+        )
+    if name == "BASE_URL" and not _is_web_address(str(value)):
+        raise ConfigurationError(f"{where} must be an address as in https://plaza.example.eu, not {value!r}.")
+    if name == "PROXIES" and not 0 <= int(str(value)) <= 10:
+        raise ConfigurationError(f"{where} must be a number of proxies from 0 to 10, not {value}.")
+    if name == "MAX_REQUEST_BYTES" and int(str(value)) < 65_536:
+        raise ConfigurationError(f"{where} must be at least 65536, or long answers are refused; it is {value}.")
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # a port that is none
+        return False
+
+
 def _secret_key(path: Path) -> str:
     """Read, or make with mode 0600. Two workers that start at once agree: the file appears whole, and once."""
     if not path.exists():
         draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-            file.flush()
-            os.fsync(file.fileno())
         try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+                file.flush()
+                os.fsync(file.fileno())
             os.link(draft, path)  # refuses where another worker was first
         except FileExistsError:
             pass
         finally:
             draft.unlink()
-    return path.read_text().strip()
+    try:
+        key = path.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"The secret key in {path} cannot be read: {error}") from error
+    if len(key) < SHORTEST_SECRET:
+        raise ConfigurationError(
+            f"{path} holds no usable key. Restore it from a backup: with another key every session ends and receipts differ."
+        )
+    return key

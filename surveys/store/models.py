@@ -8,10 +8,12 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
     Index,
+    Integer,
     MetaData,
     String,
     Table,
@@ -94,6 +96,10 @@ class Wave(Base):
     survey: Mapped[Survey] = relationship(lazy="raise")
 
 
+# Every attempt to save a draft uses up a number on PostgreSQL: 32 bits could run out.
+_ResponseId = BigInteger().with_variant(Integer, "sqlite")
+
+
 class Response(Base):
     """One response: draft, submitted or withdrawn.
 
@@ -130,7 +136,7 @@ class Response(Base):
         CheckConstraint("version >= 1", name="version_from_one"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(_ResponseId, primary_key=True)
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
     state: Mapped[ResponseState] = mapped_column(String(16))
     simulated: Mapped[bool] = mapped_column(default=False)

@@ -129,7 +129,7 @@ def _accounts() -> None:
 def _responses() -> None:
     op.create_table(
         "response",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("wave_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("simulated", sa.Boolean(), nullable=False),
