@@ -39,8 +39,8 @@ run: $(VENV)/run.stamp ## install, prepare and serve Plaza on http://127.0.0.1:8
 	@PLAZA_BASE_URL=$${PLAZA_BASE_URL:-$(ADDRESS)} PLAZA_INSTANCE=$(INSTANCE) exec $(BIN)/gunicorn --bind $(HOST):$(PORT) --workers $(WORKERS) --worker-class gthread --threads 4 --log-level warning wsgi:app
 
 demo: $(VENV)/run.stamp ## the same on instance/demo, filled with simulated responses and a publication
-	@PLAZA_BASE_URL=$${PLAZA_BASE_URL:-$(ADDRESS)} PLAZA_INSTANCE=instance/demo $(BIN)/flask --app wsgi prepare --demo
-	@PLAZA_BASE_URL=$${PLAZA_BASE_URL:-$(ADDRESS)} PLAZA_INSTANCE=instance/demo exec $(BIN)/gunicorn --bind $(HOST):$(PORT) --workers $(WORKERS) --worker-class gthread --threads 4 --log-level warning wsgi:app
+	@PLAZA_BASE_URL=$${PLAZA_BASE_URL:-$(ADDRESS)} PLAZA_DEMO=true PLAZA_INSTANCE=instance/demo $(BIN)/flask --app wsgi prepare --demo
+	@PLAZA_BASE_URL=$${PLAZA_BASE_URL:-$(ADDRESS)} PLAZA_DEMO=true PLAZA_INSTANCE=instance/demo exec $(BIN)/gunicorn --bind $(HOST):$(PORT) --workers $(WORKERS) --worker-class gthread --threads 4 --log-level warning wsgi:app
 
 test: $(VENV)/dev.stamp ## the tests, in parallel
 	@$(BIN)/pytest -n 2 --dist loadfile

@@ -34,9 +34,9 @@ def list_publications(survey: str, as_json: bool) -> None:
     with database().reading() as session:
         for one in publications.every(session, survey):
             if as_json:
-                result({"survey": survey, "number": one.number, "wave": one.wave_number, "made": one.made_at.isoformat()})
+                result({"survey": survey, "number": one.number, "wave": one.wave, "made": one.made_at.isoformat()})
             else:
-                click.echo(f"{survey}\t{one.number}\twave {one.wave_number}\t{one.made_at:%Y-%m-%d}")
+                click.echo(f"{survey}\t{one.number}\twave {one.wave}\t{one.made_at:%Y-%m-%d}")
 
 
 @commands.command("show")

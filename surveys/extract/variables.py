@@ -260,6 +260,12 @@ def with_conditions(
             yield element, inner
 
 
+def _limit(question: model.Question) -> int | None:
+    if isinstance(question, model.MultipleChoice | model.Ranking):
+        return question.max_selected or None
+    return None
+
+
 def read(questionnaire: Questionnaire, language: str) -> Iterator[tuple[Reading, book.Question]]:
     names = Names()
     for page in questionnaire.pages:
@@ -286,5 +292,6 @@ def read(questionnaire: Questionnaire, language: str) -> Iterator[tuple[Reading,
                     breakdown=question.data.breakdown,
                     measure=question.data.measure,
                     unit=question.data.unit,
+                    limit=_limit(question),
                 ),
             )
