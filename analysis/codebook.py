@@ -55,7 +55,8 @@ class Question:
 
     `condition` is the source of the condition under which it is asked, "" if always.
     `publish` None means undeclared: closed questions then count as `aggregate`, text as `never`.
-    `limit` is the most boxes one may tick or items one may rank, None if there is no such limit.
+    `page` is the title of the page it stands on; `limit` the most boxes one may tick or items one may rank, None
+    if there is no such limit.
     """
 
     name: str
@@ -76,8 +77,6 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """`pages` are (name, title) pairs in the respondent's order; a page without a pair is called by its name."""
-
     survey: str
     title: str
     wave: int
@@ -86,10 +85,6 @@ class Codebook:
     version: str = ""
     language: str = "en"
     controller: str = ""
-    pages: tuple[tuple[str, str], ...] = ()
-
-    def page_title(self, page: str) -> str:
-        return dict(self.pages).get(page) or page
 
     def variables(self) -> tuple[Variable, ...]:
         return tuple(variable for question in self.questions for variable in question.variables)

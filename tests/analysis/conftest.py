@@ -80,14 +80,13 @@ SUPPORT = (
     "Peer exchange",
     "Shared procurement",
 )
-PAGES = (
-    ("authority", "Your authority"),
-    ("governance", "Strategy and governance"),
-    ("data", "Data"),
-    ("use", "Use of AI"),
-    ("barriers", "Barriers, needs and the EU's role"),
-    ("closing", "Before you finish"),
-)
+PAGES = {
+    "authority": "Your authority",
+    "governance": "Strategy and governance",
+    "data": "Data",
+    "use": "Use of AI",
+    "barriers": "Barriers, needs and the EU's role",
+}
 
 
 def slug(text: str) -> str:
@@ -208,14 +207,14 @@ def build_cities(n: int = 96, seed: int = 1, *, simulated: bool = True) -> Datas
     wave = Wave(n, rng)
     quasi: dict[str, Any] = {"role": "quasi", "breakdown": True, "required": True}
     countries = categories(*(f"Country {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUV"))
-    wave.single("country", "Country", "authority", countries, **quasi)
-    wave.single("org_type", "Type of authority", "authority", categories(*ORGANISATIONS), shares=(6, 2, 1, 1), **quasi)
-    size = wave.single("population_class", "Inhabitants", "authority", categories(*SIZES), shares=(3, 3, 2, 2), **quasi)
-    wave.single("respondent_role", "Your own role", "authority", categories(*ROLES), **quasi)
+    wave.single("country", "Country", PAGES["authority"], countries, **quasi)
+    wave.single("org_type", "Type of authority", PAGES["authority"], categories(*ORGANISATIONS), shares=(6, 2, 1, 1), **quasi)
+    size = wave.single("population_class", "Inhabitants", PAGES["authority"], categories(*SIZES), shares=(3, 3, 2, 2), **quasi)
+    wave.single("respondent_role", "Your own role", PAGES["authority"], categories(*ROLES), **quasi)
     wave.texts(
         "city_name",
         "Name of the authority",
-        "authority",
+        PAGES["authority"],
         ("Nice", "Madrid", "Rīga"),
         role="identifying",
         publish="never",
@@ -223,25 +222,25 @@ def build_cities(n: int = 96, seed: int = 1, *, simulated: bool = True) -> Datas
     strategy = categories(
         "City-wide, adopted", "For security, adopted", "In preparation", "None", missing="Do not know"
     )
-    wave.single("ai_strategy", "Does your authority have an AI strategy?", "governance", strategy, breakdown=True)
+    wave.single("ai_strategy", "Does your authority have an AI strategy?", PAGES["governance"], strategy, breakdown=True)
     in_place = categories("In place", "In preparation", "Not planned", missing="Do not know")
-    wave.rows("ai_governance", "Which of these does your authority have in place?", "governance", GOVERNANCE, in_place)
-    wave.ticks("data_sources", "Which data do you use for urban security?", "data", SOURCES)
+    wave.rows("ai_governance", "Which of these does your authority have in place?", PAGES["governance"], GOVERNANCE, in_place)
+    wave.ticks("data_sources", "Which data do you use for urban security?", PAGES["data"], SOURCES)
     quality = categories("1 Very poor", "2", "3", "4", "5 Very good", missing="Do not know", scores=True)
     wave.rows(
-        "data_quality", "How good are these data?", "data", ("Completeness", "Timeliness", "Geolocation"), quality
+        "data_quality", "How good are these data?", PAGES["data"], ("Completeness", "Timeliness", "Geolocation"), quality
     )
-    wave.number("data_systems", "How many data systems are in use?", "data", unit="systems")
+    wave.number("data_systems", "How many data systems are in use?", PAGES["data"], unit="systems")
     likely = np.clip(5 - size * 1.2 + rng.normal(0, 1.6, n), 0, 6).astype(int)
     options = categories(*STATUS, missing="Do not know")
     status = wave.single(
-        "ai_status", "Does your authority use AI in urban security?", "use", options, codes=likely, breakdown=True
+        "ai_status", "Does your authority use AI in urban security?", PAGES["use"], options, codes=likely, breakdown=True
     )
     user = status <= 3
     wave.rows(
         "ai_use_cases",
         "For which of these uses?",
-        "use",
+        PAGES["use"],
         USES,
         categories("In operation", "Pilot", "Planned", "Stopped", "No"),
         asked=user,
@@ -250,7 +249,7 @@ def build_cities(n: int = 96, seed: int = 1, *, simulated: bool = True) -> Datas
     wave.single(
         "flagship_effect",
         "How effective is your most important system?",
-        "use",
+        PAGES["use"],
         categories("1 Not at all", "2", "3", "4", "5 Very", scores=True),
         kind="rating",
         asked=status <= 1,
@@ -260,20 +259,20 @@ def build_cities(n: int = 96, seed: int = 1, *, simulated: bool = True) -> Datas
     wave.single(
         "register",
         "Is there a public register of algorithms?",
-        "use",
+        PAGES["use"],
         categories("Yes", "No"),
         kind="boolean",
         unanswered=0.1,
     )
-    wave.texts("since", "In use since", "use", ("2024-03-01", "2025-11-17", "2026-02-28"), kind="date")
+    wave.texts("since", "In use since", PAGES["use"], ("2024-03-01", "2025-11-17", "2026-02-28"), kind="date")
     severity = categories("0 None", "1", "2", "3", "4 Blocking", scores=True)
-    wave.rows("barriers", "How serious are these barriers?", "barriers", BARRIERS, severity)
-    wave.ranking("support_needed", "Which support do you need most?", "barriers", SUPPORT, 5)
+    wave.rows("barriers", "How serious are these barriers?", PAGES["barriers"], BARRIERS, severity)
+    wave.ranking("support_needed", "Which support do you need most?", PAGES["barriers"], SUPPORT, 5)
     position = categories("Active promotion", "Support with safeguards", "Moratorium", "Ban", "No position")
     wave.single(
         "frt_position",
         "What is your authority's position on facial recognition in public space?",
-        "barriers",
+        PAGES["barriers"],
         position,
         shares=(8, 50, 17, 12, 13),
         breakdown=True,
@@ -281,7 +280,7 @@ def build_cities(n: int = 96, seed: int = 1, *, simulated: bool = True) -> Datas
     wave.texts(
         "eu_recommendation",
         "One change cities need in EU rules",
-        "barriers",
+        PAGES["barriers"],
         ("Clear guidance.", "Fund the small cities."),
     )
     other = np.where(rng.random(n) < 0.1, 0, NO_ANSWER).astype(np.int16)
@@ -297,7 +296,6 @@ def build_cities(n: int = 96, seed: int = 1, *, simulated: bool = True) -> Datas
             digest="3f" * 32,
             version="1.0",
             controller="Partnership on Security in Public Spaces",
-            pages=PAGES,
         ),
         n,
         wave.columns,

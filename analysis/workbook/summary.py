@@ -1,0 +1,131 @@
+"""The summary: key figures, the charts of the headline questions, and the most frequent answers."""
+
+from collections.abc import Mapping
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from analysis.codebook import NOT_ASKED, Question
+from analysis.columns import Dataset
+from analysis.counting import codes_of
+from analysis.report import Report, headlines, is_background
+from analysis.tables import Frequency, Grid, Ranking
+
+from .figures import Figure, draw
+from .sheet import LABEL_WIDTH, NARROW_COLUMNS, NARROW_WIDTH, NO_FIGURE, Sheet
+
+#: So many charts are a summary; more are a report.
+CHARTS = 12
+#: The second chart of a row stands at this column; both are as wide.
+SECOND = 3
+CHART_WIDTH = LABEL_WIDTH + NARROW_WIDTH * (SECOND - 1) - 12
+
+
+def summary(
+    book: Any, sheet: Sheet, dataset: Dataset, report: Report, figures: Mapping[str, Figure], banner: str
+) -> None:
+    sheet.span(dataset.codebook.title, "title", size=22)
+    if report.simulated:
+        sheet.span(banner, "banner", spare=6)
+    sheet.next(8)
+    _tiles(sheet, dataset)
+    sheet.next(12)
+    _charts(book, sheet, report, figures)
+    _frequent(sheet, report)
+
+
+def _tiles(sheet: Sheet, dataset: Dataset) -> None:
+    given = [moment for moment in dataset.submitted if moment]
+    days = (max(given).date() - min(given).date()).days + 1 if given else 0
+    tiles = (
+        (f"{dataset.n:,}", "responses"),
+        (f"{len(dataset.codebook.questions)}", "questions"),
+        (_share_answered(dataset), "of the questions asked were answered, in the median response"),
+        (f"{days:,}", "days from the first response to the last"),
+        (f"{len({language for language in dataset.languages if language})}", "languages of response"),
+    )
+    top, below = sheet.next(38), sheet.next(40)
+    for (figure, text), (first, last) in zip(
+        tiles, ((0, 0), (1, 3), (4, 6), (7, 9), (10, NARROW_COLUMNS)), strict=True
+    ):
+        sheet.across(top, first, last, figure, "tile")
+        sheet.across(below, first, last, text, "tile_text")
+
+
+def _share_answered(dataset: Dataset) -> str:
+    asked, answered = (np.zeros(dataset.n, dtype=np.int64) for _ in range(2))
+    for question in dataset.codebook.questions:
+        columns = [codes_of(dataset, variable) for variable in question.variables]
+        if columns:
+            asked += np.any([codes != NOT_ASKED for codes in columns], axis=0)
+            answered += np.any([codes >= 0 for codes in columns], axis=0)
+    shares = [a / b for a, b in zip(answered.tolist(), asked.tolist(), strict=True) if b]
+    return f"{median(shares):.0%}" if shares else NO_FIGURE
+
+
+def chosen(report: Report, figures: Mapping[str, Figure]) -> list[Question]:
+    """What the summary draws: headline questions, scored matrices and rankings, then background, in their order."""
+    marked = {question.name for question in headlines(report.codebook)}
+    first, then = [], []
+    for table in report.tables:
+        question = table.question
+        if question.name not in figures:
+            continue
+        if question.name in marked or isinstance(table, Ranking) or (isinstance(table, Grid) and table.scored):
+            first.append(question)
+        elif question.breakdown and is_background(question):
+            then.append(question)
+    kept = {question.name for question in (*first, *then)[:CHARTS]}
+    return [table.question for table in report.tables if table.question.name in kept]
+
+
+def _charts(book: Any, sheet: Sheet, report: Report, figures: Mapping[str, Figure]) -> None:
+    questions = chosen(report, figures)
+    # Charts of like height share a row, so that the grid stays tidy: long ones get a row together.
+    order = {question.name: place for place, question in enumerate(questions)}
+    queue = sorted(questions, key=lambda question: (_tall(figures[question.name]), order[question.name]))
+    for place in range(0, len(queue), 2):
+        pair = queue[place : place + 2]
+        height = max(figures[question.name].height for question in pair) + 24
+        sheet.keep(height + 12)
+        top, depth = sheet.row, sheet.depth
+        for column, question in zip((0, SECOND), pair, strict=False):
+            figure = figures[question.name]
+            draw(book, sheet, top, column, figure, size=(CHART_WIDTH, height), title=_titled(question, figure))
+        sheet.reach(depth + height + 12)
+
+
+def _tall(figure: Figure) -> bool:
+    return figure.height > 330
+
+
+def _titled(question: Question, figure: Figure) -> str:
+    base = figure.base[figure.base.rfind("(") :]
+    return f"{question.title[:80]}{'…' if len(question.title) > 80 else ''} {base}"
+
+
+def _frequent(sheet: Sheet, report: Report) -> None:
+    rows = [
+        (table, max(valid, key=lambda count: count.count))
+        for table in report.tables
+        if isinstance(table, Frequency) and table.question in headlines(report.codebook)
+        for valid in [[count for count in table.counts if not count.missing]]
+        if valid and table.base.valid
+    ]
+    if not rows:
+        return
+    sheet.keep(28 * len(rows) + 60)
+    sheet.next()
+    sheet.span("The most frequent valid answer to each headline question", "heading", size=13)
+    at = sheet.next(24)
+    sheet.text(at, 0, "Question", "head")
+    sheet.across(at, 1, 7, "Answer", "head")
+    for column, text in ((8, "Given by"), (9, "% of valid"), (10, "Valid n")):
+        sheet.text(at, column, text, "head_number")
+    for table, count in rows:
+        at = sheet.labelled(table.question.title)
+        sheet.across(at, 1, 7, count.label, "label")
+        sheet.figure(at, 8, count.count, "count")
+        sheet.figure(at, 9, table.valid_share(count), "share")
+        sheet.figure(at, 10, table.base.valid, "count_missing")
