@@ -256,6 +256,7 @@ class Calculated:
     expression: Expression
     include_into_result: bool = False
     pointer: str = ""
+    data: Data = field(default_factory=Data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,10 @@ class Questionnaire:
     id: str = ""
     version: str = ""
     controller: str = ""
+    #: The privacy notice (sanitised HTML), what the answers are for, and how long they are kept (ISO 8601).
+    notice: Text | None = None
+    purpose: str = ""
+    retention: str = ""
     locale: str = "en"
     languages: tuple[str, ...] = ("en",)
     title: Text | None = None

@@ -51,5 +51,5 @@ class AnswerProblem:
     code: str
     kind: str
     level: Level = "error"
-    parameters: Mapping[str, Any] = field(default=_NO_PARAMETERS)
+    parameters: Mapping[str, Any] = field(default_factory=lambda: _NO_PARAMETERS)  # a mappingproxy has no hash in 3.11
     text: str = ""
