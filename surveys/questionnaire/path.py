@@ -1,82 +1,381 @@
-"""Which pages and questions are asked, given answers; what is wrong with the answers; what would be stored."""
+"""Which pages and questions are asked, given answers; what is wrong with the answers; what would be stored.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+The one condition engine. First everything is decided in the order of dependencies: what is hidden has no answer for
+all that comes after it. Then, with the answers that remain, what is visible is judged and worded.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
-from .model import Answer, Element, Page, Questionnaire, Scalar
+from .admission import key_of
+from .coercion import is_empty, settled, storable, text_of
+from .expressions import Expression
+from .judging import Asked, Judge
+from .model import (
+    Answer,
+    Calculated,
+    Choice,
+    Choosing,
+    Computed,
+    Element,
+    Html,
+    Input,
+    Matrix,
+    Panel,
+    Questionnaire,
+    Ranking,
+    Rating,
+    Scalar,
+    TextInput,
+)
+from .plan import Plan, Step, plan_of
 from .problems import AnswerProblem
+from .showing import EVERYTHING, Offer, Show
+from .state import Option, Shown, ShownPage, State
+from .wording import Wording
+
+__all__ = ["Option", "Shown", "ShownPage", "State", "evaluate", "keep_locked"]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A visible choice, row, column or rate value, in the respondent's language.
+def evaluate(
+    questionnaire: Questionnaire,
+    answers: Mapping[str, Answer],
+    *,
+    locale: str = "",
+    now: datetime,
+    texts_for: str | None = None,
+    seed: str = "",
+) -> State:
+    """The one condition engine: a pure function of definition, answers, language and time (UTC).
 
-    `language` names the language of `text` where it is not the one asked for ("" otherwise).
+    `answers` are well-typed, as `answers.read` and `answers.admit` give them; nothing else is assumed, and nothing
+    is raised. `texts_for` names the only page whose elements are wanted (the others are still evaluated, and their
+    errors found); "" wants none. `seed` orders choices in random order, the same for the same seed.
     """
-
-    value: Scalar
-    text: str
-    enabled: bool = True
-    exclusive: bool = False
-    special: str = ""
-    language: str = ""
+    plan = plan_of(questionnaire)
+    situation = _Situation(plan, answers, now)
+    for step in plan.steps:
+        situation.decide(step)
+    return _Outcome(situation, locale or questionnaire.locale, texts_for, seed).state()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """One visible element. `children`: a panel's elements, a multiple text's items. `path` is the field's name."""
+@dataclass(slots=True)
+class _Situation:
+    """The answers as they are decided, one step after the other. `values` is what expressions read."""
 
-    path: str
-    kind: Literal["panel", "question", "item"]
-    element: Element
-    title: str = ""
-    description: str = ""
-    language: str = ""
-    required: bool = False
-    read_only: bool = False
-    options: tuple[Option, ...] = ()
-    rows: tuple[Option, ...] = ()
-    columns: tuple[Option, ...] = ()
-    minimum: float | str | None = None
-    maximum: float | str | None = None
-    html: str = ""
-    display: str = ""
-    children: "tuple[Shown, ...]" = ()
+    plan: Plan
+    given: Mapping[str, Answer]
+    now: datetime
+    values: dict[str, object] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    #: ids of the visible pages and elements
+    visible: set[int] = field(default_factory=set)
+    offers: dict[str, Offer] = field(default_factory=dict)
+    computed: dict[str, object] = field(default_factory=dict)
+    calculated: dict[str, object] = field(default_factory=dict)
+
+    def decide(self, step: Step) -> None:
+        thing = step.thing
+        if isinstance(thing, Calculated):
+            value = thing.expression.value(self.values, self.now)
+            self.calculated[thing.name] = self.values[step.key] = None if is_empty(value) else value
+            return
+        if step.holder is None or id(step.holder.thing) in self.visible:
+            condition = thing.visible_if
+            shown = thing.visible if condition is None else condition.holds(self.values, self.now)
+        else:
+            shown = False
+        if shown:
+            self.visible.add(id(thing))
+        if isinstance(thing, Computed):
+            value = thing.expression.value(self.values, self.now) if thing.expression else None
+            if not is_empty(value):
+                self.values[step.key] = value
+                if shown:
+                    self.computed[thing.name] = value
+        elif shown and isinstance(thing, Input):
+            self._answer(step, thing)
+
+    def _answer(self, step: Step, question: Input) -> None:
+        """Takes over what of a visible question's answer has a place in it."""
+        answer = self.given.get(question.name)
+        if not step.fixed:
+            self.offers[question.name] = self._offer(question)
+        if answer is not None:
+            answer = self._possible(question, answer)
+        if answer is not None:
+            self.answers[question.name] = answer
+            self.values[step.key] = (
+                tuple(answer) if isinstance(question, Ranking) and isinstance(answer, list) else answer
+            )
+        if step.comment and (remark := self.given.get(step.comment)) is not None:
+            others = answer if isinstance(answer, list) else (answer,)
+            if question.comment_area or "other" in others:
+                self.answers[step.comment] = self.values[step.comment.lower()] = remark
+
+    def _offer(self, question: Input) -> Offer:
+        match question:
+            case Choosing():
+                return Offer(choices=self._offered(question.choices, question.choices_visible_if))
+            case Rating():
+                return Offer(choices=self._offered(question.values, None))
+            case Matrix():
+                return Offer(
+                    choices=self._offered(question.columns, question.columns_visible_if),
+                    rows=self._offered(question.rows, question.rows_visible_if),
+                )
+        return EVERYTHING
+
+    def _offered(self, choices: tuple[Choice, ...], condition: Expression | None) -> tuple[Choice, ...]:
+        """The choices whose own condition holds, or else the common one, which the built-in ones are free of."""
+        offered = []
+        for choice in choices:
+            deciding = choice.visible_if or (None if choice.special else condition)
+            if deciding is None or self.holds_of(choice, deciding):
+                offered.append(choice)
+        return tuple(offered)
+
+    def holds_of(self, choice: Choice, condition: Expression) -> bool:
+        """A condition asked of one choice: `{item}` and `{choice}` are its value."""
+        return condition.holds({**self.values, "item": choice.value, "choice": choice.value}, self.now)
+
+    def _possible(self, question: Input, answer: Answer) -> Answer | None:
+        """The answer without what is not offered, or None if nothing remains of it."""
+        offer = self.offers.get(question.name, EVERYTHING)
+        match question:
+            case Choosing():
+                return _among(answer, question.choices if offer.choices is None else offer.choices)
+            case Rating():
+                return _among(answer, question.values if offer.choices is None else offer.choices)
+            case Matrix() if isinstance(answer, dict):
+                rows = {text_of(row.value) for row in (question.rows if offer.rows is None else offer.rows)}
+                columns = _keys(question.columns if offer.choices is None else offer.choices)
+                return {
+                    row: column for row, column in answer.items() if row in rows and key_of(column) in columns
+                } or None
+        return answer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownPage:
-    page: Page
-    title: str
-    description: str
-    elements: tuple[Shown, ...]
-    language: str = ""
+def _keys(choices: Sequence[Choice]) -> set[tuple[bool, Scalar]]:
+    return {key_of(choice.value) for choice in choices}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """A questionnaire with answers in it, at one moment.
+def _among(answer: Answer, choices: Sequence[Choice]) -> Answer | None:
+    if isinstance(answer, list):
+        if not answer:
+            return answer
+        keys = _keys(choices)
+        return [value for value in answer if key_of(value) in keys] or None
+    if isinstance(answer, dict):
+        return None
+    known = any(
+        choice.value == answer and isinstance(choice.value, bool) is isinstance(answer, bool) for choice in choices
+    )
+    return answer if known else None
 
-    `answers`: what remains once hidden means unanswered. `data`: what is stored on submission (`answers` plus
-    visible computed values and calculated values marked `includeIntoResult`). `errors`: every fault of what is
-    visible, warnings included, in document order. `not_asked`: paths this respondent was not shown: questions,
-    `matrix.row`, options as `question.value`.
+
+class _Outcome:
+    """Judges and words what a situation has come to."""
+
+    def __init__(self, situation: _Situation, language: str, texts_for: str | None, seed: str) -> None:
+        self.situation = situation
+        self.language = language
+        self.texts_for = texts_for
+        stage = situation.plan.stage(language)
+        wording = Wording(stage.voice, situation.values)
+        self.judge = Judge(wording, situation.values, situation.now)
+        self.show = Show(stage, wording, seed)
+        self.errors: list[AnswerProblem] = []
+        self.not_asked: list[str] = []
+        self.placed: dict[str, str] = {}
+        self.locked: set[str] = set()
+        self.page = ""
+
+    def state(self) -> State:
+        situation = self.situation
+        pages = []
+        for page in situation.plan.questionnaire.pages:
+            self.page = page.name
+            wanted = self.texts_for is None or self.texts_for == page.name
+            shown, anything = self._elements(page.elements, read_only=False, wanted=wanted)
+            if anything:
+                pages.append(self.show.page(page, shown))
+        return State(
+            pages=tuple(pages),
+            answers=situation.answers,
+            data=self._data(),
+            calculated=situation.calculated,
+            errors=tuple(self.errors),
+            not_asked=tuple(self.not_asked),
+            computed=situation.computed,
+            placed=self.placed,
+            locked=frozenset(self.locked),
+            locale=self.language,
+        )
+
+    def _data(self) -> dict[str, Answer]:
+        data: dict[str, Answer] = dict(self.situation.answers)
+        included = {
+            calculated.name: self.situation.calculated[calculated.name]
+            for calculated in self.situation.plan.questionnaire.calculated
+            if calculated.include_into_result
+        }
+        for name, value in (*self.situation.computed.items(), *included.items()):
+            kept = stored(value)
+            if kept is not None:
+                data[name] = kept
+        return data
+
+    def _elements(
+        self, elements: tuple[Element, ...], *, read_only: bool, wanted: bool
+    ) -> tuple[tuple[Shown, ...], bool]:
+        """The visible ones of `elements`, if their texts are wanted, and whether there are any."""
+        shown: list[Shown] = []
+        anything = False
+        for element in elements:
+            if id(element) not in self.situation.visible:
+                self._note_hidden(element)
+                continue
+            locked = read_only or self._is_locked(element)
+            if isinstance(element, Panel):
+                children, filled = self._elements(element.elements, read_only=locked, wanted=wanted)
+                if filled and wanted:
+                    shown.append(self.show.panel(element, children, read_only=locked))
+                anything = anything or filled
+                if filled:
+                    self.placed[element.name] = self.page
+                continue
+            anything = True
+            self.placed[element.name] = self.page
+            question = self._question(element, read_only=locked, wanted=wanted)
+            if question is not None:
+                shown.append(question)
+        return tuple(shown), anything
+
+    def _is_locked(self, element: Element) -> bool:
+        condition = element.enable_if
+        return element.read_only if condition is None else not self.judge.holds(condition)
+
+    def _note_hidden(self, element: Element) -> None:
+        if isinstance(element, Panel):
+            for child in element.elements:
+                self._note_hidden(child)
+        elif not isinstance(element, Html):
+            self.not_asked.append(element.name)
+
+    def _question(self, element: Element, *, read_only: bool, wanted: bool) -> Shown | None:
+        situation = self.situation
+        required = False
+        offer = situation.offers.get(element.name, EVERYTHING)
+        if isinstance(element, Input):
+            condition = element.required_if
+            required = element.required if condition is None else self.judge.holds(condition)
+            offer = self._enabled(element, offer)
+            if offer is not EVERYTHING:
+                self._note_options(element, offer)
+            if read_only:
+                self.locked.add(element.name)
+            else:
+                self._judge(element, offer, required=required)
+        if not wanted:
+            return None
+        return self.show.question(
+            element, offer, required=required, read_only=read_only, limits=self._limits,
+            value=situation.computed.get(element.name),
+        )  # fmt: skip
+
+    def _judge(self, question: Input, offer: Offer, *, required: bool) -> None:
+        choices: Sequence[Choice] = ()
+        rows: Sequence[Choice] = ()
+        if isinstance(question, Choosing):
+            choices = question.choices if offer.choices is None else offer.choices
+        elif isinstance(question, Matrix):
+            rows = question.rows if offer.rows is None else offer.rows
+        comment = self.situation.answers.get(f"{question.name}-Comment", "")
+        self.errors.extend(
+            self.judge.faults(
+                Asked(
+                    question=question,
+                    answer=self.situation.answers.get(question.name),
+                    comment=comment if isinstance(comment, str) else "",
+                    required=required,
+                    choices=choices,
+                    disabled=offer.disabled,
+                    rows=rows,
+                )
+            )
+        )
+
+    def _enabled(self, question: Input, offer: Offer) -> Offer:
+        """The offer with the choices that cannot be chosen now."""
+        if not isinstance(question, Choosing):
+            return offer
+        common = question.choices_enable_if
+        choices = question.choices if offer.choices is None else offer.choices
+        disabled = [
+            key_of(choice.value)
+            for choice in choices
+            if (condition := choice.enable_if or (None if choice.special else common)) is not None
+            and not self.situation.holds_of(choice, condition)
+        ]
+        if not disabled:
+            return offer
+        return Offer(choices=offer.choices, rows=offer.rows, disabled=frozenset(disabled))
+
+    def _note_options(self, question: Input, offer: Offer) -> None:
+        match question:
+            case Choosing():
+                every, offered = question.choices, offer.choices
+            case Rating():
+                every, offered = question.values, offer.choices
+            case Matrix():
+                every, offered = question.rows, offer.rows
+            case _:
+                return
+        if offered is not None and len(offered) < len(every):
+            there = _keys(offered)
+            self.not_asked.extend(
+                f"{question.name}.{text_of(choice.value)}" for choice in every if key_of(choice.value) not in there
+            )
+
+    def _limits(self, item: TextInput) -> tuple[float | str | None, float | str | None]:
+        return (
+            self.judge.limit(item.minimum, item.minimum_expression, item.input_type),
+            self.judge.limit(item.maximum, item.maximum_expression, item.input_type),
+        )
+
+
+def stored(value: object) -> Answer | None:
+    """A computed value as it is stored: a number, text, truth value or list of these; None if there is nothing."""
+    plain = storable(value)
+    if isinstance(plain, list):
+        members = [stored(member) for member in plain]
+        return [member for member in members if isinstance(member, str | int | float)]
+    if isinstance(plain, float):
+        return settled(plain)
+    if isinstance(plain, dict):
+        return {key: member for key, member in plain.items() if isinstance(member, str | int | float)}
+    return plain if isinstance(plain, str | int) else None
+
+
+def keep_locked(
+    state: State, before: Mapping[str, Answer], after: Mapping[str, Answer]
+) -> tuple[dict[str, Answer], tuple[AnswerProblem, ...]]:
+    """`after` with the answers that `state` (of `after`) locks as they were `before`, and a problem for each attempt.
+
+    A browser does not post a disabled field; whoever changes a locked answer has written the request by hand. A
+    missing one is put back without a word.
     """
-
-    pages: tuple[ShownPage, ...]
-    answers: Mapping[str, Answer]
-    data: Mapping[str, Answer]
-    calculated: Mapping[str, object]
-    errors: tuple[AnswerProblem, ...]
-    not_asked: tuple[str, ...]
-
-    @property
-    def valid(self) -> bool:
-        return not any(problem.level == "error" for problem in self.errors)
-
-
-def evaluate(questionnaire: Questionnaire, answers: Mapping[str, Answer], *, locale: str = "", now: datetime) -> State:
-    """The one condition engine: a pure function of definition, answers, language and time (UTC)."""
-    raise NotImplementedError
+    kept = dict(after)
+    problems = []
+    for name in sorted(state.locked):
+        for path in (name, f"{name}-Comment"):
+            if kept.get(path) == before.get(path):
+                continue
+            if path in kept:
+                problems.append(AnswerProblem(path, "readonly", "readonly"))
+                del kept[path]
+            if path in before:
+                kept[path] = before[path]
+    return kept, tuple(problems)
