@@ -176,6 +176,6 @@ def _secret_key(path: Path) -> str:
         raise ConfigurationError(f"The secret key in {path} cannot be read: {error}") from error
     if len(key) < SHORTEST_SECRET:
         raise ConfigurationError(
-            f"{path} holds no usable key. Restore it from a backup: with another key every session ends and receipts differ."
+            f"{path} holds no usable key. Restore it from a backup: with another key sessions end and receipts differ."
         )
     return key
