@@ -39,9 +39,12 @@ def read_list(raw: list[object], sort: Sort, place: Place, reading: Reading) -> 
         reading.choices += 1
         if reading.choices > MOST_CHOICES:
             reading.findings.error(
-                "E007", place.at(sort), f"The questionnaire has more than {MOST_CHOICES:,} choices.",
-                "Ask in steps, or for a text.", name=place.name,
-            )  # fmt: skip
+                "E007",
+                place.at(sort),
+                f"The questionnaire has more than {MOST_CHOICES:,} choices.",
+                "Ask in steps, or for a text.",
+                name=place.name,
+            )
             break
         what = f"{place.what}, {noun} {index + 1}"
         pointer = f"{place.pointer}/{sort}/{index}"
@@ -64,14 +67,16 @@ def read_list(raw: list[object], sort: Sort, place: Place, reading: Reading) -> 
 
 
 def _value(value: object, here: Place, findings: Findings, *, bare: bool) -> Scalar | None:
-    if isinstance(value, bool) or value is None or isinstance(value, list | dict):
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         findings.error(
-            "E310", here.pointer, f"{here.what} cannot be {quoted(value)}.",
-            'Write a text or a number; for yes and no use "type": "boolean".', name=here.name,
-        )  # fmt: skip
+            "E310",
+            here.pointer,
+            f"{here.what} cannot be {quoted(value)}.",
+            'Write a text or a number; for yes and no use "type": "boolean".',
+            name=here.name,
+        )
         return None
     if not isinstance(value, str):
-        assert isinstance(value, int | float)
         return int(value) if value == int(value) else value
     if not value.strip():
         findings.error("E310", here.pointer, f"{here.what} has an empty value.", "Give it a value.", name=here.name)
@@ -79,15 +84,21 @@ def _value(value: object, here: Place, findings: Findings, *, bare: bool) -> Sca
     if bare and "|" in value:
         stored, _, text = value.partition("|")
         findings.error(
-            "E305", here.pointer, f"{here.what}: {quoted(value)} packs value and text into one.",
-            f'Write {{"value": {quoted(stored)}, "text": {quoted(text)}}}.', name=here.name,
-        )  # fmt: skip
+            "E305",
+            here.pointer,
+            f"{here.what}: {quoted(value)} packs value and text into one.",
+            f'Write {{"value": {quoted(stored)}, "text": {quoted(text)}}}.',
+            name=here.name,
+        )
         return None
     if value != value.strip():
         findings.error(
-            "E310", here.pointer, f"{here.what}: the value {quoted(value)} begins or ends with a space.",
-            f"Write {quoted(value.strip())}.", name=here.name,
-        )  # fmt: skip
+            "E310",
+            here.pointer,
+            f"{here.what}: the value {quoted(value)} begins or ends with a space.",
+            f"Write {quoted(value.strip())}.",
+            name=here.name,
+        )
         return None
     return value
 
@@ -101,24 +112,33 @@ def _refuse_twins(made: Iterable[tuple[str, Choice]], place: Place, findings: Fi
         key = str(choice.value)
         if key in seen:
             findings.error(
-                "E304", pointer, f"{place.what}: the value {quoted(choice.value)} stands twice, also at {seen[key]}.",
-                "Values must differ (1 and \"1\" are the same).", name=place.name,
-            )  # fmt: skip
+                "E304",
+                pointer,
+                f"{place.what}: the value {quoted(choice.value)} stands twice, also at {seen[key]}.",
+                'Values must differ (1 and "1" are the same).',
+                name=place.name,
+            )
         elif key.lower() in folded:
             other = quoted(folded[key.lower()])
             findings.warning(
-                "W304", pointer, f"{place.what}: {quoted(choice.value)} and {other} differ only in case; "
-                "conditions take them for the same.", "Choose values that differ.", name=place.name,
-            )  # fmt: skip
+                "W304",
+                pointer,
+                f"{place.what}: {quoted(choice.value)} and {other} differ only in case; "
+                "conditions take them for the same.",
+                "Choose values that differ.",
+                name=place.name,
+            )
         seen.setdefault(key, pointer)
         folded.setdefault(key.lower(), choice.value)
         if choice.code:
             if choice.code in codes:
                 findings.error(
-                    "E323", f"{pointer}/x-data/code",
+                    "E323",
+                    f"{pointer}/x-data/code",
                     f"{place.what}: the code {quoted(choice.code)} stands twice, also at {codes[choice.code]}.",
-                    "Give every choice its own code.", name=place.name,
-                )  # fmt: skip
+                    "Give every choice its own code.",
+                    name=place.name,
+                )
             codes.setdefault(choice.code, pointer)
 
 
@@ -128,26 +148,35 @@ def offered(values: dict[str, Any], place: Place, reading: Reading) -> tuple[Cho
     own += _numbers(values, own, place, reading.findings)
     if not own and not values.get("choices"):
         reading.findings.error(
-            "E311", place.pointer, f"{place.what} has no choices.", 'Write "choices": [{"value": …, "text": …}].',
+            "E311",
+            place.pointer,
+            f"{place.what} has no choices.",
+            'Write "choices": [{"value": …, "text": …}].',
             name=place.name,
-        )  # fmt: skip
+        )
     taken = {str(choice.value).lower(): choice for choice in own}
     built_in: list[Choice] = []
     for shown, text_of, special, english, missing in _SPECIAL:
         if values.get(shown):
             if special in taken:
                 reading.findings.error(
-                    "E304", place.at(shown), f'{place.what}: "{shown}" adds the value "{special}", which the choices have.',
-                    f'Remove the choice or "{shown}".', name=place.name,
-                )  # fmt: skip
+                    "E304",
+                    place.at(shown),
+                    f'{place.what}: "{shown}" adds the value "{special}", which the choices have.',
+                    f'Remove the choice or "{shown}".',
+                    name=place.name,
+                )
             text = values.get(text_of) or Text.of(english)
             exclusive = special != "other"
             built_in.append(Choice(special, text, exclusive=exclusive, special=special, missing=missing))
         elif text_of in values:
             reading.findings.warning(
-                "W317", place.at(text_of), f'{place.what}: "{text_of}" has no effect without "{shown}".',
-                f'Add "{shown}": true, or remove it.', name=place.name,
-            )  # fmt: skip
+                "W317",
+                place.at(text_of),
+                f'{place.what}: "{text_of}" has no effect without "{shown}".',
+                f'Add "{shown}": true, or remove it.',
+                name=place.name,
+            )
     return own + tuple(built_in)
 
 
@@ -157,25 +186,33 @@ def _numbers(values: dict[str, Any], own: tuple[Choice, ...], place: Place, find
     low, high, by = values.get("choicesMin", 0), values.get("choicesMax", 0), values.get("choicesStep", 1)
     if by <= 0 or high <= low:
         findings.error(
-            "E313", place.at("choicesMax" if "choicesMax" in values else "choicesMin"),
+            "E313",
+            place.at("choicesMax" if "choicesMax" in values else "choicesMin"),
             f"{place.what}: there are no numbers from choicesMin {low} to choicesMax {high} by choicesStep {by}.",
-            "choicesMax must be larger than choicesMin, choicesStep larger than 0.", name=place.name,
-        )  # fmt: skip
+            "choicesMax must be larger than choicesMin, choicesStep larger than 0.",
+            name=place.name,
+        )
         return ()
     if (high - low) / by > 5_000:
         findings.error(
-            "E007", place.at("choicesMax"), f"{place.what} offers more than 5,000 numbers.",
-            'Use "type": "text" with "inputType": "number".', name=place.name,
-        )  # fmt: skip
+            "E007",
+            place.at("choicesMax"),
+            f"{place.what} offers more than 5,000 numbers.",
+            'Use "type": "text" with "inputType": "number".',
+            name=place.name,
+        )
         return ()
     taken = {str(choice.value) for choice in own}
     numbers = tuple(Choice(value) for value in _series(low, high, by))
     for number in numbers:
         if str(number.value) in taken:
             findings.error(
-                "E304", place.at("choicesMin"), f"{place.what}: the choices hold {number.value} too.",
-                "Remove the choice, or begin elsewhere.", name=place.name,
-            )  # fmt: skip
+                "E304",
+                place.at("choicesMin"),
+                f"{place.what}: the choices hold {number.value} too.",
+                "Remove the choice, or begin elsewhere.",
+                name=place.name,
+            )
     return numbers
 
 
@@ -197,17 +234,22 @@ def rates(values: dict[str, Any], place: Place, reading: Reading) -> tuple[Choic
         for ignored in ("rateMin", "rateMax", "rateStep"):
             if ignored in values:
                 reading.findings.warning(
-                    "W317", place.at(ignored), f'{place.what}: "{ignored}" has no effect beside "rateValues".',
-                    "Remove one of them.", name=place.name,
-                )  # fmt: skip
+                    "W317",
+                    place.at(ignored),
+                    f'{place.what}: "{ignored}" has no effect beside "rateValues".',
+                    "Remove one of them.",
+                    name=place.name,
+                )
     else:
         low, high, by = values.get("rateMin", 1), values.get("rateMax", 5), values.get("rateStep", 1)
         if high <= low or by > high - low:
             reading.findings.error(
-                "E313", place.at("rateMax" if "rateMax" in values else "rateMin"),
+                "E313",
+                place.at("rateMax" if "rateMax" in values else "rateMin"),
                 f"{place.what}: there are no values from rateMin {low} to rateMax {high} by rateStep {by}.",
-                "rateMax must be larger than rateMin.", name=place.name,
-            )  # fmt: skip
+                "rateMax must be larger than rateMin.",
+                name=place.name,
+            )
             return ()
         if (high - low) / by + 1 > MOST_RATES:
             return _too_many(place, "rateMax", reading.findings)
@@ -217,7 +259,10 @@ def rates(values: dict[str, Any], place: Place, reading: Reading) -> tuple[Choic
 
 def _too_many(place: Place, at: str, findings: Findings) -> tuple[Choice, ...]:
     findings.error(
-        "E313", place.at(at), f"{place.what} has more than {MOST_RATES} values.",
-        'Use fewer values, or "type": "text" with "inputType": "number".', name=place.name,
-    )  # fmt: skip
+        "E313",
+        place.at(at),
+        f"{place.what} has more than {MOST_RATES} values.",
+        'Use fewer values, or "type": "text" with "inputType": "number".',
+        name=place.name,
+    )
     return ()

@@ -11,9 +11,12 @@ def check_names(reading: Reading, known: Mapping[str, str]) -> None:
     for located in reading.expressions:
         for reference in sorted(located.expression.references - known.keys() - frozenset(located.local)):
             reading.findings.error(
-                "E202", located.pointer, f"{{{reference}}}: no question of that name.",
-                reading.findings.did_you_mean(reference, known.values()), name=located.name,
-            )  # fmt: skip
+                "E202",
+                located.pointer,
+                f"{{{reference}}}: no question of that name.",
+                reading.findings.did_you_mean(reference, known.values()),
+                name=located.name,
+            )
 
 
 def decide_order(structure: Structure, reading: Reading) -> tuple[str, ...]:

@@ -56,10 +56,11 @@ def of_survey(raw: object, place: Place, reading: Reading) -> dict[str, Any]:
     values = _entries(raw, SURVEY_DATA, place, reading)
     if values.get("profile", 1) != 1:
         reading.findings.error(
-            "E324", f"{place.pointer}/x-data/profile",
+            "E324",
+            f"{place.pointer}/x-data/profile",
             f"The questionnaire is written in profile {values['profile']}; only profile 1 is read here.",
             'Write "profile": 1.',
-        )  # fmt: skip
+        )
     return values
 
 
@@ -76,22 +77,29 @@ def of_question(raw: object, inherited: Inherited, kind: str, input_type: str, p
     if values.get("role") == "identifying":
         if values.get("publish", "never") != "never":
             reading.findings.error(
-                "E321", f"{at}/publish" if "publish" in own else at,
+                "E321",
+                f"{at}/publish" if "publish" in own else at,
                 f"{place.what} is identifying; it cannot be published as {quoted(values['publish'])}.",
-                'Write "publish": "never".', name=place.name,
-            )  # fmt: skip
+                'Write "publish": "never".',
+                name=place.name,
+            )
         values["publish"] = "never"
     if values.get("breakdown") and kind not in BREAKDOWN_KINDS:
         reading.findings.error(
-            "E322", f"{at}/breakdown",
+            "E322",
+            f"{at}/breakdown",
             f"{place.what}: only closed questions with one answer can be a breakdown, not {quoted(kind)}.",
-            "Remove it, or ask with radiogroup, dropdown, rating or boolean.", name=place.name,
-        )  # fmt: skip
+            "Remove it, or ask with radiogroup, dropdown, rating or boolean.",
+            name=place.name,
+        )
     elif values.get("breakdown") and values.get("publish") == "never":
         reading.findings.error(
-            "E322", f"{at}/breakdown", f"{place.what} is never published, so that nothing can be broken down by it.",
-            'Write "publish": "aggregate", or remove "breakdown".', name=place.name,
-        )  # fmt: skip
+            "E322",
+            f"{at}/breakdown",
+            f"{place.what} is never published, so that nothing can be broken down by it.",
+            'Write "publish": "aggregate", or remove "breakdown".',
+            name=place.name,
+        )
     is_open = kind == "comment" or (kind in ("text", "item") and input_type in _OPEN_INPUTS)
     if is_open and "publish" not in values:
         values["publish"] = "never"

@@ -26,9 +26,12 @@ def checked(raw: object, question: Input, place: Place, findings: Findings) -> A
     made, wanted = _answer(raw, question)
     if made is None:
         findings.error(
-            "E316", place.at("defaultValue"), f"{place.what}: {quoted(raw)} is not a possible answer.",
-            wanted, name=place.name,
-        )  # fmt: skip
+            "E316",
+            place.at("defaultValue"),
+            f"{place.what}: {quoted(raw)} is not a possible answer.",
+            wanted,
+            name=place.name,
+        )
     return made
 
 

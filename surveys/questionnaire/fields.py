@@ -104,19 +104,28 @@ def _refuse(key: str, table: Table, place: Place, findings: Findings) -> None:
         )
     elif key in vocabulary.LATER:
         findings.error(
-            "E102", pointer, f"{place.what}: {quoted(key)} is not in profile 1; it comes with a later profile.",
-            "Leave it out.", name=place.name,
-        )  # fmt: skip
+            "E102",
+            pointer,
+            f"{place.what}: {quoted(key)} is not in profile 1; it comes with a later profile.",
+            "Leave it out.",
+            name=place.name,
+        )
     elif vocabulary.OLD_NAMES.get(key) in table:
         findings.error(
-            "E110", pointer, f"{place.what}: {quoted(key)} is an old name.",
-            f"Write {quoted(vocabulary.OLD_NAMES[key])}.", name=place.name,
-        )  # fmt: skip
+            "E110",
+            pointer,
+            f"{place.what}: {quoted(key)} is an old name.",
+            f"Write {quoted(vocabulary.OLD_NAMES[key])}.",
+            name=place.name,
+        )
     else:
         findings.error(
-            "E101", pointer, f"{place.what}: no property {quoted(key)}.",
-            findings.did_you_mean(key, table) or "Leave it out, or keep notes of your own elsewhere.", name=place.name,
-        )  # fmt: skip
+            "E101",
+            pointer,
+            f"{place.what}: no property {quoted(key)}.",
+            findings.did_you_mean(key, table) or "Leave it out, or keep notes of your own elsewhere.",
+            name=place.name,
+        )
 
 
 def _value(raw: object, accepted: Property, place: Place, reading: Reading) -> Any:
@@ -147,8 +156,13 @@ def _value(raw: object, accepted: Property, place: Place, reading: Reading) -> A
     low, high = accepted.minimum, accepted.maximum
     if isinstance(raw, int | float) and ((low is not None and raw < low) or (high is not None and raw > high)):
         limits = " and ".join(
-            part for part in (f"at least {low:g}" if low is not None else "", f"at most {high:g}" if high is not None else "") if part
-        )  # fmt: skip
+            part
+            for part in (
+                f"at least {low:g}" if low is not None else "",
+                f"at most {high:g}" if high is not None else "",
+            )
+            if part
+        )
         findings.error("E310", pointer, f"{label} is {quoted(raw)}; it must be {limits}.", "", name=place.name)
         return None
     return raw
@@ -198,9 +212,12 @@ def _text(raw: object, accepted: Property, pointer: str, label: str, place: Plac
             if lost:
                 where = pointer if isinstance(raw, str) else step(pointer, language)
                 reading.findings.warning(
-                    "W340", where, f"{label}: the sanitiser removed {', '.join(lost[:10])}.",
-                    "Remove it, or say it in plain HTML.", name=place.name,
-                )  # fmt: skip
+                    "W340",
+                    where,
+                    f"{label}: the sanitiser removed {', '.join(lost[:10])}.",
+                    "Remove it, or say it in plain HTML.",
+                    name=place.name,
+                )
         text = Text(tuple(versions))
     reading.texts.append(LocatedText(text, pointer, place.name))
     return text
@@ -223,9 +240,12 @@ def _expression(
         return None
     if len(raw) > LONGEST_EXPRESSION:
         findings.error(
-            "E201", pointer, f"{label} is longer than {LONGEST_EXPRESSION:,} characters.",
-            "Divide it into calculated values.", name=place.name,
-        )  # fmt: skip
+            "E201",
+            pointer,
+            f"{label} is longer than {LONGEST_EXPRESSION:,} characters.",
+            "Divide it into calculated values.",
+            name=place.name,
+        )
         return None
     try:
         expression = parse(raw)

@@ -21,20 +21,29 @@ def allowed(name: object, place: Place, findings: Findings) -> bool:
         findings.error("E303", pointer, f"{place.what} has an empty name.", "Give it a name.", name=place.name)
     elif name != name.strip():
         findings.error(
-            "E303", pointer, f"The name {quoted(name)} begins or ends with a space.", f"Write {quoted(name.strip())}.",
+            "E303",
+            pointer,
+            f"The name {quoted(name)} begins or ends with a space.",
+            f"Write {quoted(name.strip())}.",
             name=place.name,
-        )  # fmt: skip
+        )
     elif forbidden:
         plain = re.sub(r"\W+", "_", name).strip("_") or "q"
         findings.error(
-            "E303", pointer, f"The name {quoted(name)} holds {quoted(forbidden[0])}, which conditions use for other things.",
-            f"Write {quoted(plain)}.", name=place.name,
-        )  # fmt: skip
+            "E303",
+            pointer,
+            f"The name {quoted(name)} holds {quoted(forbidden[0])}, which conditions use for other things.",
+            f"Write {quoted(plain)}.",
+            name=place.name,
+        )
     elif len(name) > _LONGEST:
         findings.error(
-            "E303", pointer, f"The name {quoted(name)} has more than {_LONGEST} characters.", "Shorten it.",
+            "E303",
+            pointer,
+            f"The name {quoted(name)} has more than {_LONGEST} characters.",
+            "Shorten it.",
             name=place.name,
-        )  # fmt: skip
+        )
     else:
         return True
     return False
@@ -47,15 +56,22 @@ def register(name: object, place: Place, reading: Reading) -> bool:
     folded, pointer = name.lower(), place.at("name")
     if folded in RESERVED or folded in RESERVED_FIELDS:
         reading.findings.error(
-            "E302", pointer, f"The name {quoted(name)} is reserved: conditions and forms use it for something else.",
-            f"Write {quoted(name + '_1')} or a name that says more.", name=name,
-        )  # fmt: skip
+            "E302",
+            pointer,
+            f"The name {quoted(name)} is reserved: conditions and forms use it for something else.",
+            f"Write {quoted(name + '_1')} or a name that says more.",
+            name=name,
+        )
         return False
     if folded in reading.names:
         reading.findings.error(
-            "E301", pointer, f"The name {quoted(name)} stands twice, also at {reading.names[folded]} "
-            "(names differing only in case are the same).", "Give each its own name.", name=name,
-        )  # fmt: skip
+            "E301",
+            pointer,
+            f"The name {quoted(name)} stands twice, also at {reading.names[folded]} "
+            "(names differing only in case are the same).",
+            "Give each its own name.",
+            name=name,
+        )
         return False
     reading.names[folded] = pointer
     return True
@@ -70,6 +86,9 @@ def refuse_comment_clashes(comments: dict[str, str], reading: Reading) -> None:
         owner = comments.get(folded.removesuffix(_COMMENT)) if folded.endswith(_COMMENT) else None
         if owner is not None:
             reading.findings.error(
-                "E301", pointer, f"The name is also that of the remark of question {quoted(owner)}.",
-                "Give it another name.", name=owner,
-            )  # fmt: skip
+                "E301",
+                pointer,
+                f"The name is also that of the remark of question {quoted(owner)}.",
+                "Give it another name.",
+                name=owner,
+            )

@@ -96,7 +96,7 @@ SURVEY = table(
         'The language of the default texts, such as "en".',
         field="locale",
         pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-    ),  # fmt: skip
+    ),
     Property("pages", "list", "The pages, in order.", items="page"),
     Property("elements", "list", "The questions of a questionnaire with a single page.", items="element"),
     Property("calculatedValues", "list", "Values computed from the answers.", items="calculated value"),
@@ -110,7 +110,7 @@ SURVEY = table(
         'Numbers before the titles: through all pages, page by page, or none. Default: "off".',
         field="show_question_numbers",
         values=("on", "onPage", "off"),
-    ),  # fmt: skip
+    ),
     Property("showPrevButton", "boolean", "Whether respondents may go back. Default: true.", field="show_prev_button"),
     Property("showProgressBar", "boolean", "Whether progress is shown. Default: false.", field="show_progress_bar"),
     Property("pageNextText", "text", "The words on the button to the next page.", field="page_next_text"),
@@ -123,13 +123,13 @@ SURVEY = table(
         'Where titles stand. Default: "top".',
         field="question_title_location",
         values=("top", "bottom", "left"),
-    ),  # fmt: skip
+    ),
     Property(
         "clearInvisibleValues",
         "string",
         "Answers of hidden questions are never stored; both values say so.",
         values=("onComplete", "onHidden"),
-    ),  # fmt: skip
+    ),
     Property("x-data", "record", "Identity of the questionnaire and what respondents are told.", items="survey x-data"),
     visual("showPageTitles"),
     visual("showTitle"),
@@ -200,7 +200,7 @@ CALCULATED = table(
         "boolean",
         "Whether the value is stored with the answers. Default: false.",
         field="include_into_result",
-    ),  # fmt: skip
+    ),
     Property("x-data", "record", "What analysis and publication need to know.", items="item x-data"),
 )
 
@@ -218,7 +218,7 @@ _VALIDATOR = (
         'A "warning" or "info" is shown and does not block. Default: "error".',
         field="level",
         values=("error", "warning", "info"),
-    ),  # fmt: skip
+    ),
 )
 VALIDATORS: Mapping[str, Table] = MappingProxyType(
     {
@@ -251,9 +251,12 @@ VALIDATORS: Mapping[str, Table] = MappingProxyType(
 )
 
 _RETENTION = Property(
-    "retention", "string", 'How long answers are kept, as an ISO 8601 duration such as "P6M".', field="retention",
+    "retention",
+    "string",
+    'How long answers are kept, as an ISO 8601 duration such as "P6M".',
+    field="retention",
     pattern=r"^P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,3}M)?([0-9]{1,3}W)?([0-9]{1,4}D)?$",
-)  # fmt: skip
+)
 _PURPOSE = Property("purpose", "string", "What the answers are for.", field="purpose")
 _HANDLING = (
     Property(
@@ -262,14 +265,14 @@ _HANDLING = (
         "What an answer says about a person.",
         field="role",
         values=("identifying", "quasi", "sensitive", "none"),
-    ),  # fmt: skip
+    ),
     Property(
         "publish",
         "string",
         'Whether answers are published: not at all, as counts, or as anonymous rows. Identifying answers: "never".',
         field="publish",
         values=("never", "aggregate", "microdata"),
-    ),  # fmt: skip
+    ),
     _PURPOSE,
     _RETENTION,
 )
@@ -282,14 +285,14 @@ _VARIABLE = (
         "The name of the variable in exports.",
         field="variable",
         pattern=r"^[A-Za-z][A-Za-z0-9_]{0,31}$",
-    ),  # fmt: skip
+    ),
     Property(
         "measure",
         "string",
         "The level of measurement.",
         field="measure",
         values=("nominal", "ordinal", "interval", "ratio"),
-    ),  # fmt: skip
+    ),
     Property("unit", "string", "The unit of a number, such as EUR.", field="unit"),
     Property("concept", "string", "The address of the concept in a vocabulary.", field="concept"),
 )
@@ -308,7 +311,7 @@ CHOICE_DATA = table(
         "boolean",
         "Whether it counts as no answer (left out of means and valid percentages).",
         field="missing",
-    ),  # fmt: skip
+    ),
 )
 ROW_DATA = table(CHOICE_DATA["code"])
 SURVEY_DATA = table(

@@ -72,9 +72,12 @@ def _own(kind: Kind, values: dict[str, Any], inherited: Inherited, place: Place,
             and len(made["rows"]) > len(made["columns"]) > 0
         ):
             reading.findings.error(
-                "E313", place.at("eachRowUnique"), f"{place.what} has more rows than columns: they cannot all differ.",
-                'Remove "eachRowUnique" or "eachRowRequired".', name=place.name,
-            )  # fmt: skip
+                "E313",
+                place.at("eachRowUnique"),
+                f"{place.what} has more rows than columns: they cannot all differ.",
+                'Remove "eachRowUnique" or "eachRowRequired".',
+                name=place.name,
+            )
     elif kind.model is MultipleText:
         made["items"] = _items(values.get("items", []), inherited, place, reading)
     return made
@@ -83,29 +86,42 @@ def _own(kind: Kind, values: dict[str, Any], inherited: Inherited, place: Place,
 def _required(values: dict[str, Any], place: Place, reading: Reading) -> None:
     if values.get("isRequired") and "requiredIf" in values:
         reading.findings.error(
-            "E312", place.at("requiredIf"), f'{place.what} has both "isRequired" and "requiredIf".',
-            'Keep "requiredIf" if it is required only sometimes.', name=place.name,
-        )  # fmt: skip
+            "E312",
+            place.at("requiredIf"),
+            f'{place.what} has both "isRequired" and "requiredIf".',
+            'Keep "requiredIf" if it is required only sometimes.',
+            name=place.name,
+        )
     if "requiredErrorText" in values and not values.get("isRequired") and "requiredIf" not in values:
         reading.findings.warning(
-            "W317", place.at("requiredErrorText"), f'{place.what}: "requiredErrorText" has no effect: it is not required.',
-            'Add "isRequired": true, or remove it.', name=place.name,
-        )  # fmt: skip
+            "W317",
+            place.at("requiredErrorText"),
+            f'{place.what}: "requiredErrorText" has no effect: it is not required.',
+            'Add "isRequired": true, or remove it.',
+            name=place.name,
+        )
     if values.get("showCommentArea") and values.get("showOtherItem"):
         reading.findings.error(
-            "E312", place.at("showCommentArea"),
+            "E312",
+            place.at("showCommentArea"),
             f'{place.what}: "showCommentArea" and "showOtherItem" both keep their text as "{place.name}-Comment".',
-            "Remove one of them; ask for remarks in a question of type comment.", name=place.name,
-        )  # fmt: skip
+            "Remove one of them; ask for remarks in a question of type comment.",
+            name=place.name,
+        )
     for text, needs in (
-        ("commentText", "showCommentArea"), ("commentPlaceholder", "showCommentArea"),
-        ("otherErrorText", "showOtherItem"), ("otherPlaceholder", "showOtherItem"),
-    ):  # fmt: skip
+        ("commentText", "showCommentArea"),
+        ("commentPlaceholder", "showCommentArea"),
+        ("otherErrorText", "showOtherItem"),
+        ("otherPlaceholder", "showOtherItem"),
+    ):
         if text in values and not values.get(needs):
             reading.findings.warning(
-                "W317", place.at(text), f'{place.what}: "{text}" has no effect without "{needs}".',
-                f'Add "{needs}": true, or remove it.', name=place.name,
-            )  # fmt: skip
+                "W317",
+                place.at(text),
+                f'{place.what}: "{text}" has no effect without "{needs}".',
+                f'Add "{needs}": true, or remove it.',
+                name=place.name,
+            )
 
 
 def _selection(kind: Kind, values: dict[str, Any], offered: tuple[Choice, ...], place: Place, reading: Reading) -> None:
@@ -114,36 +130,46 @@ def _selection(kind: Kind, values: dict[str, Any], offered: tuple[Choice, ...], 
         for index, entry in enumerate(values.get("choices", [])):
             if isinstance(entry, dict) and entry.get("isExclusive") is True:
                 reading.findings.warning(
-                    "W317", f"{place.pointer}/choices/{index}/isExclusive",
-                    f'{place.what}: "isExclusive" has no effect where only one can be chosen.', "Remove it.",
+                    "W317",
+                    f"{place.pointer}/choices/{index}/isExclusive",
+                    f'{place.what}: "isExclusive" has no effect where only one can be chosen.',
+                    "Remove it.",
                     name=place.name,
-                )  # fmt: skip
+                )
         return
     low, high = values.get("minSelectedChoices", 0), values.get("maxSelectedChoices", 0)
     if kind.model is Ranking and (low or high) and not values.get("selectToRankEnabled"):
         at = "minSelectedChoices" if low else "maxSelectedChoices"
         reading.findings.error(
-            "E317", place.at(at), f'{place.what}: "{at}" has no meaning where all choices are ranked.',
-            'Add "selectToRankEnabled": true, or remove it.', name=place.name,
-        )  # fmt: skip
+            "E317",
+            place.at(at),
+            f'{place.what}: "{at}" has no meaning where all choices are ranked.',
+            'Add "selectToRankEnabled": true, or remove it.',
+            name=place.name,
+        )
     validators.refuse_crossed(
         low, high or None, place, reading.findings, names=("minSelectedChoices", "maxSelectedChoices")
     )
     together = sum(not choice.exclusive for choice in offered)
     if offered and low > max(together, 1):
         reading.findings.error(
-            "E313", place.at("minSelectedChoices"),
+            "E313",
+            place.at("minSelectedChoices"),
             f"{place.what}: {low} must be chosen, but only {together} can be chosen together.",
-            f"Write at most {together}.", name=place.name,
-        )  # fmt: skip
+            f"Write at most {together}.",
+            name=place.name,
+        )
 
 
 def _truth(values: dict[str, Any], place: Place, reading: Reading) -> None:
     if str(values.get("valueTrue", True)) == str(values.get("valueFalse", False)):
         reading.findings.error(
-            "E304", place.at("valueFalse"), f"{place.what}: yes and no have the same value.", "Values must differ.",
+            "E304",
+            place.at("valueFalse"),
+            f"{place.what}: yes and no have the same value.",
+            "Values must differ.",
             name=place.name,
-        )  # fmt: skip
+        )
 
 
 def _items(raw: list[object], inherited: Inherited, place: Place, reading: Reading) -> tuple[TextInput, ...]:
@@ -155,9 +181,12 @@ def _items(raw: list[object], inherited: Inherited, place: Place, reading: Readi
         pointer = f"{place.pointer}/items/{index}"
         if not isinstance(entry, dict):
             reading.findings.error(
-                "E310", pointer, f"{place.what}, item {index + 1} is an object, not {quoted(entry)}.",
-                'Write {"name": …}.', name=place.name,
-            )  # fmt: skip
+                "E310",
+                pointer,
+                f"{place.what}, item {index + 1} is an object, not {quoted(entry)}.",
+                'Write {"name": …}.',
+                name=place.name,
+            )
             continue
         name = entry.get("name")
         what = f"{place.what}, item {quoted(name)}" if isinstance(name, str) else f"{place.what}, item {index + 1}"
@@ -169,9 +198,12 @@ def _items(raw: list[object], inherited: Inherited, place: Place, reading: Readi
         folded = values["name"].lower()
         if folded in seen:
             reading.findings.error(
-                "E301", here.at("name"), f"{what} stands twice, also at {seen[folded]}.", "Give each its own name.",
+                "E301",
+                here.at("name"),
+                f"{what} stands twice, also at {seen[folded]}.",
+                "Give each its own name.",
                 name=place.name,
-            )  # fmt: skip
+            )
             continue
         seen[folded] = here.at("name")
         _required(values, here, reading)

@@ -100,9 +100,11 @@ def _decoded(source: bytes, findings: Findings) -> str:
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
         findings.error(
-            "E002", "", f"line {line}: byte {error.start:,} (0x{source[error.start]:02x}) is not UTF-8.",
+            "E002",
+            "",
+            f"line {line}: byte {error.start:,} (0x{source[error.start]:02x}) is not UTF-8.",
             "Save the file as UTF-8.",
-        )  # fmt: skip
+        )
         raise _Unreadable from error
 
 
@@ -157,51 +159,55 @@ def _walk(source: dict[str, Any], findings: Findings) -> None:
         value, pointer, depth = pending.pop()
         count += 1
         if count > MOST_VALUES:
-            findings.error(
-                "E007", "", f"The definition has more than {MOST_VALUES:,} values.",
-                "Divide it into several questionnaires.",
-            )  # fmt: skip
+            message = f"The definition has more than {MOST_VALUES:,} values."
+            findings.error("E007", "", message, "Divide it into several questionnaires.")
             return
-        if isinstance(value, str):
-            _check_text(value, pointer, findings)
-        elif isinstance(value, dict | list):
+        if isinstance(value, dict | list):
             if depth >= DEEPEST:
                 _too_deep(findings, pointer)
                 return
-            if isinstance(value, dict):
-                for key in value.twice if isinstance(value, _Doubled) else ():
-                    findings.error(
-                        "E003", step(pointer, key), f"{quoted(key)} stands twice in one object.",
-                        "Keep one; JSON readers differ in which they take.",
-                    )  # fmt: skip
-                for key in value:
-                    if isinstance(key, str):
-                        _check_text(key, pointer, findings)
-                    else:
-                        findings.error("E010", pointer, f"A key is a text, not {type(key).__name__}.")
-                        return
-                members: list[tuple[str | int, object]] = list(value.items())
-            else:
-                members = list(enumerate(value))
+            members = _members(value, pointer, findings)
             pending.extend((member, step(pointer, key), depth + 1) for key, member in reversed(members))
-        elif isinstance(value, bool) or value is None:
-            pass
-        elif isinstance(value, int | float):
-            if not abs(value) <= LARGEST_NUMBER:  # so that NaN is found too
-                findings.error(
-                    "E004",
-                    pointer,
-                    "The number is too large to be exact, or is none.",
-                    "Write it as a text, in quotes.",
-                )
         else:
-            findings.error("E010", pointer, f"{type(value).__name__} is not a JSON value.")
+            _check_value(value, pointer, findings)
+
+
+def _members(value: dict[Any, Any] | list[Any], pointer: str, findings: Findings) -> list[tuple[str | int, object]]:
+    if isinstance(value, list):
+        return list(enumerate(value))
+    for key in value.twice if isinstance(value, _Doubled) else ():
+        findings.error(
+            "E003",
+            step(pointer, key),
+            f"{quoted(key)} stands twice in one object.",
+            "Keep one; JSON readers differ in which they take.",
+        )
+    for key in value:
+        if isinstance(key, str):
+            _check_text(key, pointer, findings)
+        else:
+            findings.error("E010", pointer, f"A key is a text, not {type(key).__name__}.")
+            return []
+    return list(value.items())
+
+
+def _check_value(value: object, pointer: str, findings: Findings) -> None:
+    if isinstance(value, str):
+        _check_text(value, pointer, findings)
+    elif isinstance(value, int | float):
+        if not abs(value) <= LARGEST_NUMBER:  # so that NaN is found too
+            message = "The number is too large to be exact, or is none."
+            findings.error("E004", pointer, message, "Write it as a text, in quotes.")
+    elif value is not None:
+        findings.error("E010", pointer, f"{type(value).__name__} is not a JSON value.")
 
 
 def _check_text(text: str, pointer: str, findings: Findings) -> None:
     found = _UNSTORABLE.search(text)
     if found:
         findings.error(
-            "E008", pointer, f"The character U+{ord(found[0]):04X} at position {found.start() + 1} cannot be stored.",
+            "E008",
+            pointer,
+            f"The character U+{ord(found[0]):04X} at position {found.start() + 1} cannot be stored.",
             "Remove it.",
-        )  # fmt: skip
+        )

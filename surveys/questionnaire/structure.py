@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from . import declarations, names, questions, vocabulary
 from .declarations import Inherited
@@ -49,9 +49,11 @@ def _pages(raw: dict[str, Any], made: Structure, inherited: Inherited, reading: 
     findings = reading.findings
     if "elements" in raw and "pages" in raw:
         findings.error(
-            "E315", "/elements", 'The survey has both "pages" and "elements"; one of them would be lost.',
-            'Move the elements into a page.',
-        )  # fmt: skip
+            "E315",
+            "/elements",
+            'The survey has both "pages" and "elements"; one of them would be lost.',
+            "Move the elements into a page.",
+        )
     elif "elements" not in raw and "pages" not in raw and "questions" not in raw:
         findings.error("E311", "", "The survey has no pages.", 'Write "pages": [{"name": …, "elements": […]}].')
     pages: list[Page] = []
@@ -78,7 +80,6 @@ def _page(
 ) -> Page | None:
     if not _is_object(entry, pointer, f"page {index + 1}", reading):
         return None
-    assert isinstance(entry, dict)
     place = _named(entry, pointer, "page", index)
     if not _counted(place, reading):
         return None
@@ -101,7 +102,6 @@ def _elements(
         label = f"{around.what}, element {index + 1}"
         if not _is_object(entry, pointer, label, reading):
             continue
-        assert isinstance(entry, dict)
         kind = entry.get("type")
         place = _named(entry, pointer, "panel" if kind == "panel" else "question", index, around=around.what)
         if not _counted(place, reading):
@@ -155,14 +155,13 @@ def _completed(raw: list[object], reading: Reading) -> tuple[Completed, ...]:
         pointer, what = f"/completedHtmlOnCondition/{index}", f"closing text {index + 1}"
         if not _is_object(entry, pointer, what, reading):
             continue
-        assert isinstance(entry, dict)
         fields = model_fields(read(entry, COMPLETED, Place(pointer, what), reading), COMPLETED)
         if len(fields) == 2:
             found.append(Completed(**fields))
     return tuple(found)
 
 
-def _is_object(entry: object, pointer: str, what: str, reading: Reading) -> bool:
+def _is_object(entry: object, pointer: str, what: str, reading: Reading) -> TypeGuard[dict[str, Any]]:
     if isinstance(entry, dict):
         return True
     reading.findings.error("E310", pointer, f"{what} is an object, not {quoted(entry)}.", 'Write {"name": …}.')
@@ -180,9 +179,11 @@ def _counted(place: Place, reading: Reading) -> bool:
     reading.elements += 1
     if reading.elements == MOST_ELEMENTS + 1:
         reading.findings.error(
-            "E007", place.pointer, f"The questionnaire has more than {MOST_ELEMENTS:,} pages, questions and panels.",
+            "E007",
+            place.pointer,
+            f"The questionnaire has more than {MOST_ELEMENTS:,} pages, questions and panels.",
             "Divide it into several questionnaires.",
-        )  # fmt: skip
+        )
     return reading.elements <= MOST_ELEMENTS
 
 
@@ -190,18 +191,24 @@ def _refuse_type(entry: Mapping[str, object], place: Place, reading: Reading) ->
     findings, kind = reading.findings, entry.get("type")
     if "type" not in entry:
         findings.error(
-            "E311", place.pointer, f'{place.what} has no "type".', 'Write "type": "text", or another kind of question.',
+            "E311",
+            place.pointer,
+            f'{place.what} has no "type".',
+            'Write "type": "text", or another kind of question.',
             name=place.name,
-        )  # fmt: skip
+        )
     elif not isinstance(kind, str):
         findings.error(
             "E310", place.at("type"), f'{place.what}: "type" is a text, not {quoted(kind)}.', "", name=place.name
         )
     elif kind in vocabulary.LATER_TYPES:
         findings.error(
-            "E102", place.at("type"), f"{place.what}: {quoted(kind)} comes with profile 2.",
-            "Ask in single questions, a panel or a matrix.", name=place.name,
-        )  # fmt: skip
+            "E102",
+            place.at("type"),
+            f"{place.what}: {quoted(kind)} comes with profile 2.",
+            "Ask in single questions, a panel or a matrix.",
+            name=place.name,
+        )
     elif kind in vocabulary.NEVER_TYPES:
         why, instead = vocabulary.NEVER_TYPES[kind]
         findings.error(
@@ -209,7 +216,9 @@ def _refuse_type(entry: Mapping[str, object], place: Place, reading: Reading) ->
         )
     else:
         findings.error(
-            "E101", place.at("type"), f"{place.what}: no type {quoted(kind)}.",
+            "E101",
+            place.at("type"),
+            f"{place.what}: no type {quoted(kind)}.",
             findings.did_you_mean(kind, (*KINDS, "panel")) or f"The types are {', '.join(KINDS)} and panel.",
             name=place.name,
-        )  # fmt: skip
+        )

@@ -25,31 +25,43 @@ def read(raw: object, pointer: str, label: str, findings: Findings, *, name: str
         return Text.of(raw) if raw else None
     if not isinstance(raw, dict):
         findings.error(
-            "E310", pointer, f"{label} is a text, not {quoted(raw)}.",
-            'Write "…", or {"default": "…", "fr": "…"} for several languages.', name=name,
-        )  # fmt: skip
+            "E310",
+            pointer,
+            f"{label} is a text, not {quoted(raw)}.",
+            'Write "…", or {"default": "…", "fr": "…"} for several languages.',
+            name=name,
+        )
         return None
     versions: list[tuple[str, str]] = []
     for language, version in raw.items():
         if language != "default" and not LANGUAGE.fullmatch(language):
             findings.error(
-                "E330", step(pointer, language), f"{label}: {quoted(language)} is no language.",
-                'Write a language code such as "fr" or "pt-br".', name=name,
-            )  # fmt: skip
+                "E330",
+                step(pointer, language),
+                f"{label}: {quoted(language)} is no language.",
+                'Write a language code such as "fr" or "pt-br".',
+                name=name,
+            )
         elif not isinstance(version, str):
             findings.error(
-                "E310", step(pointer, language), f"{label} is a text, not {quoted(version)}.",
-                "Write it in double quotes.", name=name,
-            )  # fmt: skip
+                "E310",
+                step(pointer, language),
+                f"{label} is a text, not {quoted(version)}.",
+                "Write it in double quotes.",
+                name=name,
+            )
         elif version:
             versions.append((language, version))
-    if not versions:
+    if raw.get("default") == "" and not versions:
         return None
     if "default" not in dict(versions):
         findings.error(
-            "E330", pointer, f"{label} has no default version; readers of another language would see nothing.",
-            'Add "default", in the language of the questionnaire.', name=name,
-        )  # fmt: skip
+            "E330",
+            pointer,
+            f"{label} has no default version; readers of another language would see nothing.",
+            'Add "default", in the language of the questionnaire.',
+            name=name,
+        )
         return None
     return Text(tuple(versions))
 

@@ -46,31 +46,42 @@ def read_list(raw: list[object], kind: str, place: Place, reading: Reading) -> t
         )
         if not isinstance(entry, dict):
             reading.findings.error(
-                "E310", here.pointer, f"{here.what} is an object, not {quoted(entry)}.", 'Write {"type": …}.',
+                "E310",
+                here.pointer,
+                f"{here.what} is an object, not {quoted(entry)}.",
+                'Write {"type": …}.',
                 name=place.name,
-            )  # fmt: skip
+            )
             continue
         sort = entry.get("type")
         if not isinstance(sort, str) or sort not in VALIDATORS:
             if "type" not in entry:
                 reading.findings.error(
-                    "E311", here.pointer, f'{here.what} has no "type".', f"Write {listed(list(VALIDATORS))}.",
+                    "E311",
+                    here.pointer,
+                    f'{here.what} has no "type".',
+                    f"Write {listed(list(VALIDATORS))}.",
                     name=place.name,
-                )  # fmt: skip
+                )
             else:
                 reading.findings.error(
-                    "E310", here.at("type"), f"{here.what}: no validator {quoted(sort)}.",
+                    "E310",
+                    here.at("type"),
+                    f"{here.what}: no validator {quoted(sort)}.",
                     reading.findings.did_you_mean(str(sort), VALIDATORS) or f"Write {listed(list(VALIDATORS))}.",
                     name=place.name,
-                )  # fmt: skip
+                )
             continue
         values = read(entry, VALIDATORS[sort], here, reading)
         if sort != "expression" and sort not in _FITTING.get(kind, ()):
             fitting = (*_FITTING.get(kind, ()), "expression")
             reading.findings.error(
-                "E318", here.at("type"), f"{here.what}: {quoted(sort)} does not fit this kind of question.",
-                f"Write {listed(fitting)}.", name=place.name,
-            )  # fmt: skip
+                "E318",
+                here.at("type"),
+                f"{here.what}: {quoted(sort)} does not fit this kind of question.",
+                f"Write {listed(fitting)}.",
+                name=place.name,
+            )
             continue
         validator = _validator(sort, values, here, reading.findings)
         if validator is not None:
@@ -107,9 +118,12 @@ def refuse_crossed(
     """Reports limits that leave nothing between them."""
     if low is not None and high is not None and type(low) is not str and type(high) is not str and low > high:
         findings.error(
-            "E313", place.pointer, f"{place.what}: the {names[0]} {low:g} is larger than the {names[1]} {high:g}.",
-            "Exchange them.", name=place.name,
-        )  # fmt: skip
+            "E313",
+            place.pointer,
+            f"{place.what}: the {names[0]} {low:g} is larger than the {names[1]} {high:g}.",
+            "Exchange them.",
+            name=place.name,
+        )
 
 
 def _pattern(source: str, here: Place, findings: Findings) -> str | None:
@@ -117,18 +131,25 @@ def _pattern(source: str, here: Place, findings: Findings) -> str | None:
     pointer = here.at("regex")
     if len(source) > _LONGEST_PATTERN:
         findings.error(
-            "E314", pointer, f"{here.what}: the pattern is longer than {_LONGEST_PATTERN:,} characters.",
-            "Use several validators.", name=here.name,
-        )  # fmt: skip
+            "E314",
+            pointer,
+            f"{here.what}: the pattern is longer than {_LONGEST_PATTERN:,} characters.",
+            "Use several validators.",
+            name=here.name,
+        )
         return None
     # what follows an escaped backslash is no escape
     bare = source.replace("\\\\", "  ")
     for foreign, label, instead in _FOREIGN:
         if re.search(foreign, bare):
             findings.error(
-                "E314", pointer, f"{here.what}: patterns cannot use {label}: they must take the same short time "
-                "for every answer, and mean the same in a browser.", instead, name=here.name,
-            )  # fmt: skip
+                "E314",
+                pointer,
+                f"{here.what}: patterns cannot use {label}: they must take the same short time "
+                "for every answer, and mean the same in a browser.",
+                instead,
+                name=here.name,
+            )
             return None
     pattern = re.sub(r"(?<!\\)((?:\\\\)*)\\u([0-9A-Fa-f]{4})", r"\1\\x{\2}", source)
     try:
@@ -137,9 +158,12 @@ def _pattern(source: str, here: Place, findings: Findings) -> str | None:
         cause = error.args[0] if error.args else ""
         cause = cause.decode("utf-8", "replace") if isinstance(cause, bytes) else str(cause)
         findings.error(
-            "E314", pointer, f"{here.what}: the pattern cannot be read: {cause}.",
-            "Write a backslash before a character that is meant as itself.", name=here.name,
-        )  # fmt: skip
+            "E314",
+            pointer,
+            f"{here.what}: the pattern cannot be read: {cause}.",
+            "Write a backslash before a character that is meant as itself.",
+            name=here.name,
+        )
         return None
     return pattern
 
@@ -187,32 +211,44 @@ def limits(values: dict[str, Any], place: Place, findings: Findings) -> None:
         elif value is not None and not is_of(input_type, value):
             example = "a number such as 10" if numeric else f'"{_TIMES[input_type][2]}"'
             findings.error(
-                "E310", place.at(name), f'{place.what}: "{name}" cannot be {quoted(value)} with inputType '
-                f"{quoted(input_type)}.", f"Write {example}.", name=place.name,
-            )  # fmt: skip
+                "E310",
+                place.at(name),
+                f'{place.what}: "{name}" cannot be {quoted(value)} with inputType {quoted(input_type)}.',
+                f"Write {example}.",
+                name=place.name,
+            )
             del values[name]
     low, high = values.get("min"), values.get("max")
     if low is not None and high is not None and low > high:
         findings.error(
-            "E313", place.at("min"), f"{place.what}: min {quoted(low)} is larger than max {quoted(high)}.",
-            "Exchange them.", name=place.name,
-        )  # fmt: skip
+            "E313",
+            place.at("min"),
+            f"{place.what}: min {quoted(low)} is larger than max {quoted(high)}.",
+            "Exchange them.",
+            name=place.name,
+        )
     if values.get("step", 1) <= 0:
         findings.error("E310", place.at("step"), f'{place.what}: "step" must be larger than 0.', "", name=place.name)
         del values["step"]
     for text, of in (("minErrorText", "min"), ("maxErrorText", "max"), ("stepErrorText", "step")):
         if text in values and of not in values and f"{of}ValueExpression" not in values:
             findings.warning(
-                "W317", place.at(text), f'{place.what}: "{text}" has no effect without "{of}".',
-                f'Add "{of}", or remove it.', name=place.name,
-            )  # fmt: skip
+                "W317",
+                place.at(text),
+                f'{place.what}: "{text}" has no effect without "{of}".',
+                f'Add "{of}", or remove it.',
+                name=place.name,
+            )
 
 
 def _no_meaning(
     name: str, input_type: str, needs: str, values: dict[str, Any], place: Place, findings: Findings
 ) -> None:
     findings.error(
-        "E317", place.at(name), f'{place.what}: "{name}" has no meaning for inputType {quoted(input_type)}.',
-        f'It needs {needs}: change "inputType", or remove it.', name=place.name,
-    )  # fmt: skip
+        "E317",
+        place.at(name),
+        f'{place.what}: "{name}" has no meaning for inputType {quoted(input_type)}.',
+        f'It needs {needs}: change "inputType", or remove it.',
+        name=place.name,
+    )
     del values[name]

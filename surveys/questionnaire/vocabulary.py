@@ -86,10 +86,33 @@ NEVER_TYPES: Mapping[str, tuple[str, str]] = MappingProxyType(
 #: Names that conditions already use for something else.
 RESERVED: frozenset[str] = frozenset(
     {
-        "item", "choice", "panel", "row", "column", "cell", "survey", "self", "page", "question", "element",
-        "pageno", "pagecount", "locale", "parentpanel", "prevpanel", "nextpanel", "prevrow", "nextrow", "totalrow",
-        "rowindex", "rowname", "rowtitle", "panelindex", "visiblepanelindex", "itemindex",
+        "item",
+        "choice",
+        "panel",
+        "row",
+        "column",
+        "cell",
+        "survey",
+        "self",
+        "page",
+        "question",
+        "element",
+        "pageno",
+        "pagecount",
+        "locale",
+        "parentpanel",
+        "prevpanel",
+        "nextpanel",
+        "prevrow",
+        "nextrow",
+        "totalrow",
+        "rowindex",
+        "rowname",
+        "rowtitle",
+        "panelindex",
+        "visiblepanelindex",
+        "itemindex",
     }
-)  # fmt: skip
+)
 #: Form fields and words of the grammar that a name would be mistaken for.
 RESERVED_FIELDS: frozenset[str] = frozenset({"csrf_token", "move", "true", "false", "null", "undefined"})

@@ -39,10 +39,12 @@ def check_mentions(reading: Reading, known: Mapping[str, str]) -> None:
             if root in known or root in _BUILT_IN or root.isdigit():
                 continue
             reading.findings.warning(
-                "W202", located.pointer, f"The text mentions {place}, but no question or calculated value has that name.",
+                "W202",
+                located.pointer,
+                f"The text mentions {place}, but no question or calculated value has that name.",
                 reading.findings.did_you_mean(root, known.values()) or "Respondents will read it as it stands.",
                 name=located.name,
-            )  # fmt: skip
+            )
 
 
 def languages(structure: Structure, reading: Reading) -> tuple[str, ...]:
@@ -62,17 +64,20 @@ def languages(structure: Structure, reading: Reading) -> tuple[str, ...]:
     for index, language in enumerate(declared):
         if not isinstance(language, str) or not texts.LANGUAGE.fullmatch(language):
             findings.error(
-                "E320", f"/x-data/languages/{index}", f"the survey: x-data: {quoted(language)} is no language.",
+                "E320",
+                f"/x-data/languages/{index}",
+                f"the survey: x-data: {quoted(language)} is no language.",
                 'Write a language code such as "fr".',
-            )  # fmt: skip
+            )
         else:
             kept[language] = None
     if locale not in declared:
         findings.error(
-            "E320", "/x-data/languages",
+            "E320",
+            "/x-data/languages",
             f"the survey: x-data: the languages lack {quoted(locale)}, the language of the default texts.",
             f'Add {quoted(locale)}, or set "locale".',
-        )  # fmt: skip
+        )
     _check_languages(reading, locale, tuple(kept))
     return tuple(kept)
 
@@ -83,19 +88,25 @@ def _check_languages(reading: Reading, locale: str, declared: tuple[str, ...]) -
         missing = [language for language in declared if language != locale and not _covered(language, versions)]
         if missing:
             reading.findings.warning(
-                "W331", located.pointer, f"The text is missing in {listed(missing, 'and')}.",
-                "Readers of that language will see the default version.", name=located.name,
-            )  # fmt: skip
+                "W331",
+                located.pointer,
+                f"The text is missing in {listed(missing, 'and')}.",
+                "Readers of that language will see the default version.",
+                name=located.name,
+            )
         unlisted = [language for language in versions if language not in ("default", *declared)]
         if unlisted:
             reading.findings.warning(
-                "W332", located.pointer, f"The text has a version in {listed(unlisted, 'and')}, which x-data.languages does not list.",
-                "List the language, or remove the version.", name=located.name,
-            )  # fmt: skip
+                "W332",
+                located.pointer,
+                f"The text has a version in {listed(unlisted, 'and')}, which x-data.languages does not list.",
+                "List the language, or remove the version.",
+                name=located.name,
+            )
 
 
 def _covered(language: str, versions: Mapping[str, str]) -> bool:
-    return language in versions or language.split("-")[0] in versions
+    return language in versions or language.partition("-")[0] in versions
 
 
 def check_variables(questions: Iterable[Question], calculated: Iterable[Calculated], reading: Reading) -> None:
@@ -107,10 +118,12 @@ def check_variables(questions: Iterable[Question], calculated: Iterable[Calculat
             continue
         if folded in seen:
             reading.findings.error(
-                "E323", f"{pointer}/x-data/variable",
+                "E323",
+                f"{pointer}/x-data/variable",
                 f"The variable {quoted(data.variable)} stands twice, also at {seen[folded]}.",
-                "Give each its own variable.", name=name,
-            )  # fmt: skip
+                "Give each its own variable.",
+                name=name,
+            )
         seen.setdefault(folded, f"{pointer}/x-data/variable")
 
 
