@@ -2,22 +2,29 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from flask_babel import Babel
-from werkzeug.middleware.proxy_fix import ProxyFix
-
-from surveys import cli, config
-from surveys.store import Database
-from surveys.web import accounts, assets, errors, headers, home, languages, lead, partner, respond
-from surveys.web.forms import protection
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
+def create_app(overrides: Mapping[str, object] | None = None) -> "Flask":
     """The application with the settings of `config.SETTINGS`; `overrides` come before environment and file.
 
     Nothing is connected and nothing migrated: `flask prepare` does that. Raises config.ConfigurationError.
     """
+    # Here and not above: this module runs whenever any room of the house is imported, and the questionnaire and the
+    # analysis must not load the web with it.
+    # ruff: noqa: PLC0415
+    from flask import Flask
+    from flask_babel import Babel
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from surveys import cli, config
+    from surveys.store import Database
+    from surveys.web import accounts, assets, errors, headers, home, languages, lead, partner, respond
+    from surveys.web.forms import protection
+
     settings = config.load(overrides)
     app = Flask(
         __name__,
