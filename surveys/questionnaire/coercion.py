@@ -33,10 +33,15 @@ _LONGEST_HEXADECIMAL = 32
 
 
 def settled(number: float) -> float:
-    """A whole number as int, so that 3.0 is stored and shown as 3; anything else as it is."""
-    if isinstance(number, float) and number.is_integer() and abs(number) < 1e21:
-        return int(number)
-    return number
+    """A whole number as int, so that 3.0 is stored and shown as 3; anything else, -0.0 too, as it is.
+
+    Beyond 2**53 the int has the digits by which ECMAScript writes the number, not the hidden ones behind them.
+    """
+    if not isinstance(number, float) or not number.is_integer() or abs(number) >= 1e21:
+        return number
+    if number == 0:
+        return number if math.copysign(1, number) < 0 else 0
+    return int(number) if abs(number) <= _LARGEST_EXACT else int(Decimal(repr(number)))
 
 
 def is_empty(value: object) -> bool:
@@ -202,7 +207,7 @@ def _units(text: str) -> bytes:
 
 def fixed(number: float, digits: int) -> float:
     """`number` rounded to `digits` decimals, half away from zero, of its exact binary value (toFixed)."""
-    if digits > _MOST_DIGITS or not math.isfinite(number) or abs(number) >= 1e21:
+    if digits > _MOST_DIGITS or number == 0 or not math.isfinite(number) or abs(number) >= 1e21:
         return number
     return settled(float(Decimal(number).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _EXACT)))
 
@@ -339,6 +344,8 @@ def storable(value: object) -> object:
     """A computed value as JSON can hold it: a date as text, NaN, infinity and invalid dates as None."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
+    if isinstance(value, float) and value == 0:
+        return 0
     if value is INVALID_DATE:
         return None
     if isinstance(value, datetime):
