@@ -55,5 +55,5 @@ def change(connection: Connection, revision: str, *, down: bool = False) -> None
         # Foreign keys were off, see engines.sqlite_migrator.
         orphans = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
         if orphans:
-            msg = f"The migration would leave {len(orphans)} rows that refer to nothing. It was undone."
+            msg = f"The migration would leave {len(orphans)} references to nothing. It was undone."
             raise StoreError(msg)

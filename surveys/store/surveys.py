@@ -13,6 +13,11 @@ from .refusals import BadSlug, NoSuchSurvey, SurveyExists
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
+def is_slug(text: str) -> bool:
+    """Whether `text` can be a survey's short name: it stands in addresses and file names as it is."""
+    return len(text) <= 64 and _SLUG.fullmatch(text) is not None
+
+
 def get(session: Session, slug: str) -> Survey | None:
     return session.scalar(select(Survey).where(Survey.slug == slug))
 
@@ -30,7 +35,7 @@ def lock(session: Session, slug: str) -> Survey:
 
 def create(session: Session, slug: str, title: str, *, now: datetime | None = None) -> Survey:
     """A new survey. Raises BadSlug, SurveyExists."""
-    if len(slug) > 64 or not _SLUG.fullmatch(slug):
+    if not is_slug(slug):
         raise BadSlug(slug)
     survey = Survey(slug=slug, title=title, created_at=now or datetime.now(UTC))
     try:
