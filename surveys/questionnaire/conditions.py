@@ -1,26 +1,98 @@
 """Expressions against the names of the questionnaire: unknown names, types, and the order of what they decide."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from . import dependencies
-from .fields import Reading
+from .checking import Want
+from .expressions import check
+from .fields import LOCAL_NAMES, LocatedExpression, Reading
+from .model import Calculated, Question, TextInput
+from .problems import Problem
+from .scope import item_type, scope_of
 from .structure import Structure
+from .value_types import AnyType, ValueType
 
 
-def check_names(reading: Reading, known: Mapping[str, str]) -> None:
+def check_all(
+    structure: Structure,
+    questions: Iterable[Question],
+    known: Mapping[str, str],
+    remarks: Iterable[str],
+    reading: Reading,
+) -> tuple[str, ...]:
+    """Reports every fault of every expression; returns the names in the order in which they can be decided.
+
+    `known`: names that have a value, folded, with their spelling; `remarks`: folded names of questions with one.
+    """
+    order = _order(structure, reading)
+    by_name = {question.name.lower(): question for question in questions}
+    calculated: dict[str, Calculated] = {value.name.lower(): value for value in structure.calculated}
+    scope = scope_of(by_name, calculated, order, remarks)
+    # names that were refused on their own account, and unknown ones once they are reported, fit everywhere
+    scope = {name: AnyType() for name in known if name not in scope} | scope
     for located in reading.expressions:
-        for reference in sorted(located.expression.references - known.keys() - frozenset(located.local)):
-            reading.findings.error(
-                "E202",
+        _report_unknown(located, known, scope, by_name, reading)
+        _report_faults(located, scope, by_name, reading)
+    return order
+
+
+def _report_unknown(
+    located: LocatedExpression,
+    known: Mapping[str, str],
+    scope: dict[str, ValueType],
+    questions: Mapping[str, Question],
+    reading: Reading,
+) -> None:
+    for place in located.expression.places:
+        name = place.name
+        if name in known or name in located.local:
+            continue
+        if name.strip() in known:
+            message, suggestion = "no question of that name.", f"Write {{{place.path.strip()}}}, without spaces inside."
+        elif name in LOCAL_NAMES:
+            message = "it is a choice's value, known only in the conditions of choices, rows and columns."
+            suggestion = "Name the question."
+        elif name in questions or name in reading.names:
+            message, suggestion = "it has no value.", "Name a question that can be answered."
+        else:
+            message = "no question of that name."
+            suggestion = reading.findings.did_you_mean(name, known.values())
+        message = f"position {place.position + 1}: {{{place.path[:60]}}}: {message}"
+        reading.findings.error("E202", located.pointer, message, suggestion, name=located.name)
+        scope.setdefault(name, AnyType())
+
+
+def _report_faults(
+    located: LocatedExpression, scope: dict[str, ValueType], questions: Mapping[str, Question], reading: Reading
+) -> None:
+    question = questions.get(located.name.lower())
+    names: Mapping[str, ValueType] = scope
+    if located.local and question is not None:
+        names = scope | dict.fromkeys(LOCAL_NAMES, item_type(question, located.pointer, located.at))
+    for fault in check(located.expression, names, want=_wanted(located, question)):
+        reading.findings.report(
+            Problem(
+                fault.code,
                 located.pointer,
-                f"{{{reference}}}: no question of that name.",
-                reading.findings.did_you_mean(reference, known.values()),
-                name=located.name,
+                f"position {fault.position + 1}: {fault.message}",
+                fault.suggestion,
+                located.name,
+                fault.level,
             )
+        )
 
 
-def decide_order(structure: Structure, reading: Reading) -> tuple[str, ...]:
-    """The order in which everything can be decided in one pass. Circles are reported."""
+def _wanted(located: LocatedExpression, question: Question | None) -> Want:
+    if located.wants_condition:
+        return "condition"
+    if located.at in ("minValueExpression", "maxValueExpression") and isinstance(question, TextInput):
+        if question.input_type == "number":
+            return "number"
+        return "text" if question.input_type == "time" else "date"
+    return "value"
+
+
+def _order(structure: Structure, reading: Reading) -> tuple[str, ...]:
     graph = dependencies.nodes(structure.elements, reading.expressions)
     found = dependencies.order(graph)
     for cycle in found.cycles:

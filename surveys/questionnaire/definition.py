@@ -13,9 +13,12 @@ from typing import Any
 from . import conditions, names, source, structure, whole
 from .fields import Reading, model_fields
 from .findings import Findings, TooManyProblems
+from .kinds import KINDS
 from .model import Questionnaire, questions_in
 from .problems import DefinitionError, Problem
 from .properties import SURVEY, SURVEY_DATA
+
+__all__ = ["KINDS", "check", "digest_of", "load", "load_cached"]
 
 Source = str | bytes | Mapping[str, Any]
 
@@ -76,12 +79,12 @@ def _questionnaire(raw: dict[str, Any], reading: Reading) -> dict[str, Any]:
     """The fields of the questionnaire but its digest; worth something only if nothing failed."""
     made = structure.read_survey(raw, reading)
     questions = tuple(question for page in made.pages for question in questions_in(page.elements))
-    names.refuse_comment_clashes(whole.remarks(questions), reading)
+    remarks = whole.remarks(questions)
+    names.refuse_comment_clashes(remarks, reading)
     known = whole.valued(questions, made.calculated)
     # what was refused on its own account is not unknown as well
-    mentionable = dict.fromkeys(reading.names, "") | known
-    conditions.check_names(reading, mentionable)
-    order = conditions.decide_order(made, reading)
+    mentionable = dict.fromkeys(reading.refused, "") | known
+    order = conditions.check_all(made, questions, mentionable, remarks, reading)
     whole.check_mentions(reading, mentionable)
     whole.check_variables(questions, made.calculated, reading)
     languages = whole.languages(made, reading)

@@ -47,6 +47,8 @@ class Reading:
     choices: int = 0
     #: Names of elements, folded, with the pointer where each was met first.
     names: dict[str, str] = field(default_factory=dict)
+    #: Folded names of what was refused, or stands inside it: not to be reported as unknown too.
+    refused: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,7 @@ def _expression(
         expression = parse(raw)
     except ExpressionSyntaxError as error:
         findings.error(
-            "E201", pointer, f"{label}: position {error.position}: {error.message}", error.suggestion, name=place.name
+            "E201", pointer, f"{label}: position {error.position + 1}: {error.message}", error.suggestion, name=place.name
         )
         return None
     local = place.local or (LOCAL_NAMES if accepted.name in _PER_ITEM else ())

@@ -108,14 +108,19 @@ def _elements(
             break
         if names.register(entry.get("name"), place, reading):
             made.elements.append((place.name, pointer, container))
+        else:
+            _excuse(entry, reading)
         if kind == "panel":
             found.append(_panel(entry, place, made, inherited, reading))
         elif isinstance(kind, str) and kind in KINDS:
             question = questions.read_question(entry, place, inherited, reading)
-            if question is not None:
+            if question is None:
+                _excuse(entry, reading)
+            else:
                 found.append(question)
         else:
             _refuse_type(entry, place, reading)
+            _excuse(entry, reading)
     return tuple(found)
 
 
@@ -146,6 +151,8 @@ def _calculated(made: Structure, inherited: Inherited, reading: Reading) -> tupl
         data = declarations.of_question(values.get("x-data"), inherited, "calculated value", "", place, reading)
         if "expression" in values and "name" in values:
             found.append(Calculated(pointer=pointer, data=data, **model_fields(values, CALCULATED)))
+        else:
+            _excuse(entry, reading)
     return tuple(found)
 
 
@@ -173,6 +180,13 @@ def _named(entry: Mapping[str, object], pointer: str, noun: str, index: int, aro
     if isinstance(name, str) and name:
         return Place(pointer, f"{noun} {quoted(name)}", name, owner=name)
     return Place(pointer, f"{around}, element {index + 1}" if around else f"{noun} {index + 1}")
+
+
+def _excuse(entry: Mapping[str, object], reading: Reading) -> None:
+    """What reads the name of something refused is not to blame."""
+    name = entry.get("name")
+    if isinstance(name, str):
+        reading.refused.add(name.lower())
 
 
 def _counted(place: Place, reading: Reading) -> bool:
