@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .codebook import NO_ANSWER, NOT_ASKED, Variable
+from .codebook import NO_ANSWER, NOT_ASKED, Question, Variable
 from .columns import Codes, Dataset, NumberColumn, TextColumn
 from .counting import codes_of
 
@@ -43,7 +43,7 @@ def fields(dataset: Dataset) -> tuple[Field, ...]:
     """In the order of the questionnaire; remarks follow their question. DatasetError as in `counting`."""
     found: list[Field] = []
     for question in dataset.codebook.questions:
-        found += [_field(dataset, variable) for variable in question.variables]
+        found += [_field(dataset, question, variable) for variable in question.variables]
         if question.name in dataset.remarks:
             found.append(_remark(question.name, question.title, dataset.remarks[question.name]))
     known = {question.name for question in dataset.codebook.questions}
@@ -51,12 +51,11 @@ def fields(dataset: Dataset) -> tuple[Field, ...]:
     return tuple(found)
 
 
-def _field(dataset: Dataset, variable: Variable) -> Field:
+def _field(dataset: Dataset, question: Question, variable: Variable) -> Field:
     column = dataset.columns.get(variable.name)
     codes = codes_of(dataset, variable)
-    title = variable.label
-    if variable.item_label and variable.item_label not in title:
-        title = f"{title}: {variable.item_label}"
+    # The item comes first: a column is narrow, and its fellows share the question.
+    title = f"{variable.item_label} | {question.title}" if variable.item_label else question.title
     if isinstance(column, NumberColumn):
         return Open(variable.name, title, "number", codes, column.values)  # type: ignore[arg-type]  # an array is one
     if isinstance(column, TextColumn):

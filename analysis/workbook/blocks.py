@@ -30,8 +30,7 @@ class Blocks:
         sheet.note(ledger(table.base))
         if figure := self._part(sheet, table):
             self.figures[question.name] = figure
-        sheet.next()
-        sheet.next()
+        sheet.next(28)
 
     def _part(self, sheet: Sheet, table: Table) -> Figure | None:
         if isinstance(table, Grid):
@@ -78,7 +77,7 @@ def ledger(base: Base) -> str:
 
 def _height(table: Table) -> int:
     """Roughly, in pixels: what a page break must leave room for."""
-    heading = 80
+    heading = 70
     if isinstance(table, Grid):
         return heading + grid_height(table)
     if isinstance(table, Ranking):

@@ -13,7 +13,7 @@ SIMULATED = "SIMULATED DATA. These responses were made up by a computer to try P
 BASES = (
     ("All responses", "Everybody who submitted a response to this wave."),
     ("Asked", "All responses without “not asked”: questions appear only where earlier answers make them relevant."),
-    ("Answered", "Those asked without “no answer”: they saw the question and left it empty."),
+    ("Answered", "Those asked without “no answer”, which means: saw the question and left it empty."),
     ("Valid", "Those who answered without “don't know” and the like. Means, and percentages of valid, are over these."),
     (
         "Several answers",

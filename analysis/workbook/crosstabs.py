@@ -39,8 +39,7 @@ def crosstab_block(book: Any, sheet: Sheet, number: int, table: Crosstab, *, cha
         top, depth = sheet.next(8), sheet.depth
         draw(book, sheet, top, 0, figure, size=(WIDTH - 8, figure.height), title=figure.base)
         sheet.reach(depth + figure.height + 8)
-    sheet.next()
-    sheet.next()
+    sheet.next(28)
     return at, figure
 
 

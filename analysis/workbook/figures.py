@@ -112,9 +112,9 @@ def _axes(chart: Any, figure: Figure) -> None:
         categories |= {"name": caption(figure.axis, 60), "name_font": {**_TEXT, "bold": False, "color": GREY}}
     if figure.shape != "columns":
         categories["reverse"] = True
-    # In XlsxWriter's bar charts, too, x is the axis of the categories.
-    chart.set_x_axis(categories)
-    chart.set_y_axis(values)
+    upright = figure.shape == "columns"
+    chart.set_x_axis(categories if upright else values)
+    chart.set_y_axis(values if upright else categories)
 
 
 def spoken(pairs: Sequence[tuple[str, float | None]], form: str) -> str:

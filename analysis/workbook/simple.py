@@ -76,7 +76,7 @@ def number_rows(sheet: Sheet, table: Numbers) -> Figure | None:
         len(table.bins),
         f"Number of responses by value (n = {table.base.valid:,})",
         spoken([(one.label, one.count) for one in table.bins], "d"),
-        labels="#,##0",
+        labels="#,##0;;",
         axis=unit,
     )
 
@@ -100,7 +100,7 @@ def date_rows(sheet: Sheet, table: Dates) -> Figure | None:
         len(table.counts),
         f"Number of responses by {table.unit} (n = {table.base.valid:,})",
         spoken([(count.label, count.count) for count in table.counts], "d"),
-        labels="#,##0",
+        labels="#,##0;;",
     )
 
 
@@ -124,6 +124,7 @@ def _ledger_rows(sheet: Sheet, base: Base, missing: list[Count]) -> None:
 def _statistics(sheet: Sheet, found: Statistics | None) -> None:
     if found is None:
         return
+    sheet.next(8)
     for label, value in (
         (f"Mean (n = {found.n:,})", found.mean),
         ("Standard deviation", found.sd),

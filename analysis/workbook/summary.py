@@ -1,6 +1,6 @@
 """The summary: key figures, the charts of the headline questions, and the most frequent answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
@@ -17,8 +17,10 @@ from .sheet import LABEL_WIDTH, NARROW_COLUMNS, NARROW_WIDTH, NO_FIGURE, Sheet
 
 #: So many charts are a summary; more are a report.
 CHARTS = 12
+#: A small chart has room for so many categories.
+FEW = 14
 #: The second chart of a row stands at this column; both are as wide.
-SECOND = 3
+SECOND = 4
 CHART_WIDTH = LABEL_WIDTH + NARROW_WIDTH * (SECOND - 1) - 12
 
 
@@ -31,7 +33,13 @@ def summary(
     sheet.next(8)
     _tiles(sheet, dataset)
     sheet.next(12)
-    _charts(book, sheet, report, figures)
+    if drawn := headline_charts(report, figures):
+        sheet.span("Headline questions", "heading", size=13)
+        _charts(book, sheet, drawn, figures)
+    if drawn := background_charts(report, figures):
+        sheet.keep(220)
+        sheet.span("Who answered", "heading", size=13)
+        _charts(book, sheet, drawn, figures)
     _frequent(sheet, report)
 
 
@@ -64,25 +72,29 @@ def _share_answered(dataset: Dataset) -> str:
     return f"{median(shares):.0%}" if shares else NO_FIGURE
 
 
-def chosen(report: Report, figures: Mapping[str, Figure]) -> list[Question]:
-    """What the summary draws: headline questions, scored matrices and rankings, then background, in their order."""
+def headline_charts(report: Report, figures: Mapping[str, Figure]) -> list[Question]:
+    """Headline questions, scored matrices and rankings, in their order."""
     marked = {question.name for question in headlines(report.codebook)}
-    first, then = [], []
-    for table in report.tables:
-        question = table.question
-        if question.name not in figures:
-            continue
-        if question.name in marked or isinstance(table, Ranking) or (isinstance(table, Grid) and table.scored):
-            first.append(question)
-        elif question.breakdown and is_background(question):
-            then.append(question)
-    kept = {question.name for question in (*first, *then)[:CHARTS]}
-    return [table.question for table in report.tables if table.question.name in kept]
+    return [
+        table.question
+        for table in report.tables
+        if table.question.name in figures
+        and (table.question.name in marked or isinstance(table, Ranking) or (isinstance(table, Grid) and table.scored))
+    ][:CHARTS]
 
 
-def _charts(book: Any, sheet: Sheet, report: Report, figures: Mapping[str, Figure]) -> None:
-    questions = chosen(report, figures)
-    # Charts of like height share a row, so that the grid stays tidy: long ones get a row together.
+def background_charts(report: Report, figures: Mapping[str, Figure]) -> list[Question]:
+    """Who answered: background with few enough categories for a small chart."""
+    return [
+        question
+        for question in report.codebook.questions
+        if question.breakdown and is_background(question) and question.name in figures
+        and figures[question.name].points <= FEW
+    ]  # fmt: skip
+
+
+def _charts(book: Any, sheet: Sheet, questions: Sequence[Question], figures: Mapping[str, Figure]) -> None:
+    # Charts of like height share a row, so that the grid stays tidy: tall ones get a row together.
     order = {question.name: place for place, question in enumerate(questions)}
     queue = sorted(questions, key=lambda question: (_tall(figures[question.name]), order[question.name]))
     for place in range(0, len(queue), 2):
@@ -101,7 +113,7 @@ def _tall(figure: Figure) -> bool:
 
 
 def _titled(question: Question, figure: Figure) -> str:
-    base = figure.base[figure.base.rfind("(") :]
+    base = figure.base[figure.base.rfind("(") :].replace(" ", "\N{NO-BREAK SPACE}")
     return f"{question.title[:80]}{'…' if len(question.title) > 80 else ''} {base}"
 
 
