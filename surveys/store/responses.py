@@ -5,12 +5,13 @@ Each rule is part of the one statement that writes, so that two requests at once
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from itertools import islice
 from typing import Any, NamedTuple, NoReturn
 
-from sqlalchemy import ColumnElement, String, case, cast, delete, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, String, case, cast, delete, exists, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from . import hashes, receipts, upserts
@@ -154,6 +155,18 @@ def submit(
         return False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A response that comes complete: imported or simulated. Without a `receipt` nobody will ever hold one."""
+
+    data: Mapping[str, Any]
+    not_asked: Sequence[str]
+    language: str
+    submitted_at: datetime
+    receipt: str | None = None
+    simulated: bool = False
+
+
 def insert_submitted(
     session: Session,
     wave_id: int,
@@ -165,32 +178,60 @@ def insert_submitted(
     receipt: str | None,
     simulated: bool,
 ) -> Response:
-    """A response that comes complete: imported or simulated. Without a `receipt` nobody will ever hold one.
-
-    The wave may be closed: imports often come later. In an anonymous wave `submitted_at` is cut to its day.
-    Raises NoSuchWave.
-    """
-    wave = session.get(Wave, wave_id)
-    if wave is None:
-        raise NoSuchWave(_NO_WAVE)
-    moment = _day(submitted_at) if wave.anonymous else submitted_at
-    response = Response(
-        wave_id=wave_id,
-        state="submitted",
-        simulated=simulated,
-        receipt_hash=receipts.digest(receipt or receipts.fresh()),
-        started_at=moment,
-        saved_at=moment,
-        submitted_at=moment,
+    """One response that comes complete. For many, `insert_all` is several times faster; the rules are the same."""
+    submission = Submission(
+        data=data,
+        not_asked=not_asked,
         language=language,
-        page="",
-        not_asked=list(not_asked),
-        rejected={},
-        answers=dict(data),
+        submitted_at=submitted_at,
+        receipt=receipt,
+        simulated=simulated,
     )
+    response = Response(**_row(submission, wave_id, anonymous=_anonymous(session, wave_id)))
     session.add(response)
     session.flush()
     return response
+
+
+def insert_all(session: Session, wave_id: int, submissions: Iterable[Submission]) -> int:
+    """Responses that come complete, in their order. Returns how many; all or none, as the transaction ends.
+
+    The wave may be closed: imports often come later. In an anonymous wave moments are cut to their day.
+    Raises NoSuchWave.
+    """
+    anonymous = _anonymous(session, wave_id)
+    rows = (_row(submission, wave_id, anonymous=anonymous) for submission in submissions)
+    count = 0
+    while batch := list(islice(rows, 500)):
+        session.execute(insert(Response), batch)
+        count += len(batch)
+    return count
+
+
+def _anonymous(session: Session, wave_id: int) -> bool:
+    anonymous = session.scalar(select(Wave.anonymous).where(Wave.id == wave_id))
+    if anonymous is None:
+        raise NoSuchWave(_NO_WAVE)
+    return anonymous
+
+
+def _row(submission: Submission, wave_id: int, *, anonymous: bool) -> dict[str, Any]:
+    moment = _day(submission.submitted_at) if anonymous else submission.submitted_at
+    return {
+        "wave_id": wave_id,
+        "state": "submitted",
+        "simulated": submission.simulated,
+        "receipt_hash": receipts.digest(submission.receipt or receipts.fresh()),
+        "started_at": moment,
+        "saved_at": moment,
+        "submitted_at": moment,
+        "language": submission.language,
+        "page": "",
+        "version": 1,
+        "not_asked": list(submission.not_asked),
+        "rejected": {},
+        "answers": dict(submission.data),
+    }
 
 
 def discard(session: Session, wave_id: int, key: str) -> bool:
@@ -260,7 +301,7 @@ def _refuse(session: Session, wave_id: int, key: str, now: datetime) -> NoReturn
     if found.state == "submitted":
         raise AlreadySubmitted
     if not found.open:
-        msg = "This survey has closed. Nothing more can be saved or submitted."
+        msg = "This survey is closed: it takes no answers now. Nothing was changed."
         raise WaveClosed(msg)
     if found.state is None:
         raise NoSuchDraft
