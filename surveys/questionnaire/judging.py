@@ -124,12 +124,11 @@ class Judge:
     # ------------------------------------------------------------------ texts, numbers, dates
 
     def _written(self, path: str, item: TextInput, answer: Answer | None) -> Iterator[AnswerProblem]:
-        if unanswered(answer):
-            return
-        if item.input_type in _LIMITED:
-            yield from self._limits(path, item, answer)
-        if item.input_type == "number" and item.step and _off_step(answer, item.step):
-            yield self._limit_problem(path, "number.step", item.step_text, item.step, "step", "number")
+        if not unanswered(answer):
+            if item.input_type in _LIMITED:
+                yield from self._limits(path, item, answer)
+            if item.input_type == "number" and item.step and _off_step(answer, item.step):
+                yield self._limit_problem(path, "number.step", item.step_text, item.step, "step", "number")
         if (
             item.input_type == "email"
             and not any(validator.kind == "email" for validator in item.validators)
@@ -205,15 +204,15 @@ class Judge:
         """The code and parameters of what a validator finds, or None."""
         if validator.kind == "expression":
             return ("expression", {}) if validator.expression and not self.holds(validator.expression) else None
-        if answer is None or is_empty(answer):
+        if validator.kind == "email":
+            return None if is_email(answer) else ("email", {})
+        if answer is None or unanswered(answer):
             return None
         match validator.kind:
             case "numeric":
                 return _numeric(validator, answer, self.wording.voice.language)
             case "text":
                 return _length(validator, answer)
-            case "email":
-                return None if is_email(answer) else ("email", {})
             case "regex":
                 return None if _matches(validator, answer) else ("pattern", {})
             case "answercount":

@@ -4,6 +4,7 @@ The one condition engine. First everything is decided in the order of dependenci
 all that comes after it. Then, with the answers that remain, what is visible is judged and worded.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -79,7 +80,9 @@ class _Situation:
         thing = step.thing
         if isinstance(thing, Calculated):
             value = thing.expression.value(self.values, self.now)
-            self.calculated[thing.name] = self.values[step.key] = None if is_empty(value) else value
+            if is_empty(value) and not isinstance(value, float):  # NaN is kept, as a sign that something is amiss
+                value = None
+            self.calculated[thing.name] = self.values[step.key] = value
             return
         if step.holder is None or id(step.holder.thing) in self.visible:
             condition = thing.visible_if
@@ -89,13 +92,23 @@ class _Situation:
         if shown:
             self.visible.add(id(thing))
         if isinstance(thing, Computed):
-            value = thing.expression.value(self.values, self.now) if thing.expression else None
-            if not is_empty(value):
+            # as in survey-core, what is read-only is not computed either
+            expression = None if self._is_locked(step) else thing.expression
+            value = None if expression is None else expression.value(self.values, self.now)
+            if not is_empty(value) and value != math.inf:  # survey-core: dividing by zero gives nothing here
                 self.values[step.key] = value
                 if shown:
                     self.computed[thing.name] = value
         elif shown and isinstance(thing, Input):
             self._answer(step, thing)
+
+    def _is_locked(self, step: Step | None) -> bool:
+        """Whether an element, or a panel it stands in, is read-only."""
+        if step is None or not isinstance(step.thing, Element):
+            return False
+        condition = step.thing.enable_if
+        locked = step.thing.read_only if condition is None else not condition.holds(self.values, self.now)
+        return locked or self._is_locked(step.holder)
 
     def _answer(self, step: Step, question: Input) -> None:
         """Takes over what of a visible question's answer has a place in it."""
@@ -209,19 +222,20 @@ class _Outcome:
             errors=tuple(self.errors),
             not_asked=tuple(self.not_asked),
             computed=situation.computed,
+            included=self._included(),
             placed=self.placed,
             locked=frozenset(self.locked),
             locale=self.language,
         )
 
+    def _included(self) -> dict[str, object]:
+        calculated = self.situation.calculated
+        every = self.situation.plan.questionnaire.calculated
+        return {one.name: calculated[one.name] for one in every if one.include_into_result}
+
     def _data(self) -> dict[str, Answer]:
         data: dict[str, Answer] = dict(self.situation.answers)
-        included = {
-            calculated.name: self.situation.calculated[calculated.name]
-            for calculated in self.situation.plan.questionnaire.calculated
-            if calculated.include_into_result
-        }
-        for name, value in (*self.situation.computed.items(), *included.items()):
+        for name, value in (*self.situation.computed.items(), *self._included().items()):
             kept = stored(value)
             if kept is not None:
                 data[name] = kept

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 from .model import Answer, Element, Page, Scalar
 from .problems import AnswerProblem
-
-_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +73,9 @@ class State:
     `answers`: what remains once hidden means unanswered. `data`: what is stored on submission (`answers` plus
     visible computed values and calculated values marked `includeIntoResult`), JSON values throughout. `errors`:
     every fault of what is visible, warnings included, in document order. `not_asked`: paths this respondent was
-    not shown: questions, `matrix.row`, options as `question.value`. `calculated` and `computed` (the visible
-    expression questions) hold the values as computed: a date is a `datetime` there, and an ISO string in `data`.
+    not shown: questions, `matrix.row`, options as `question.value`. `calculated`, `included` (those of them marked
+    `includeIntoResult`) and `computed` (the visible expression questions) hold the values as computed: a date is a
+    `datetime` there, and an ISO string in `data`.
     `placed` says on which page each visible element stands; `locked` names the questions that may not be changed.
     """
 
@@ -87,7 +85,8 @@ class State:
     calculated: Mapping[str, object]
     errors: tuple[AnswerProblem, ...]
     not_asked: tuple[str, ...]
-    computed: Mapping[str, object] = field(default=_NOTHING)
+    computed: Mapping[str, object] = field(default_factory=dict)
+    included: Mapping[str, object] = field(default_factory=dict)
     placed: Mapping[str, str] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
     locale: str = ""
