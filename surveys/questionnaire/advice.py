@@ -31,7 +31,7 @@ class ExpressionFault:
 def quoted(node: Node) -> str:
     """A part of an expression as it is named in a message."""
     text = str(node)
-    if isinstance(node, Chain) and len(node.operators) == 1:
+    if isinstance(node, Chain):
         text = text[1:-1]
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from .coercion import decimals, fixed, is_empty, is_true, number_in, number_of, settled, text_of
 from .dates import InvalidDate
+from .powers import power
 
 
 def filled(value: object, other: object) -> object:
@@ -45,20 +46,6 @@ def divided(left: object, right: object) -> object:
     if divisor == 0:  # a true value that counts as 0: an empty list
         return math.nan if dividend == 0 or math.isnan(dividend) else math.copysign(math.inf, dividend)
     return settled(dividend / divisor)
-
-
-def power(left: object, right: object) -> float:
-    """left ^ right. Infinity and NaN where C's pow raises or, with a base of 1, differs from ECMAScript's."""
-    base, exponent = float(number_of(left)), float(number_of(right))
-    if math.isnan(exponent) or (abs(base) == 1 and math.isinf(exponent)):
-        return math.nan
-    try:
-        return math.pow(base, exponent)
-    except OverflowError:
-        odd = exponent.is_integer() and exponent % 2 == 1
-        return -math.inf if base < 0 and odd else math.inf
-    except ValueError:
-        return math.inf if base == 0 else math.nan
 
 
 def rounded_half_up(number: float) -> float:
@@ -118,7 +105,7 @@ def _remainder(left: object, right: object) -> object:
 
 
 def _power(left: object, right: object) -> object:
-    return settled(power(left, right))
+    return settled(power(float(number_of(left)), float(number_of(right))))
 
 
 ARITHMETIC: Final[Mapping[str, Callable[[object, object], object]]] = MappingProxyType(

@@ -11,9 +11,10 @@ from types import MappingProxyType
 from typing import Final
 
 from . import dates
-from .arithmetic import add, divided, multiplied, power, rounded_half_up
+from .arithmetic import add, divided, multiplied, rounded_half_up
 from .coercion import before, decimals, fixed, is_true, number_in, number_of, settled, text_of
 from .dates import INVALID_DATE, InvalidDate, Moment
+from .powers import power
 
 Function = Callable[[Sequence[object], datetime], object]
 
@@ -77,7 +78,7 @@ def _round(arguments: Sequence[object]) -> object:
     number, precision = _number_and_precision(arguments, 0)
     if math.isnan(number_in(number)) or math.isnan(number_in(precision)):
         return math.nan
-    scale = power(10, precision)
+    scale = power(10, float(number_of(precision)))
     scaled = multiplied(multiplied(number, scale), 1 + math.ulp(1.0))
     return divided(rounded_half_up(scaled), scale) if scale else math.nan
 

@@ -73,8 +73,8 @@ class Chain:
 
     def __str__(self) -> str:
         first, *others = (str(operand) for operand in self.operands)
-        steps = "".join(f" {operator} {other})" for operator, other in zip(self.operators, others, strict=True))
-        return "(" * len(self.operators) + first + steps
+        steps = "".join(f" {operator} {other}" for operator, other in zip(self.operators, others, strict=True))
+        return f"({first}{steps})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def _kind(value: object) -> ValueType:
             return BooleanType()
         case int() | float():
             return NumberType()
-        case "" | None:
+        case None:
             return AnyType()
         case str() as text:
             return TextType() if from_text(text) is INVALID_DATE else DateType()
