@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from flask import Flask
 
 from analysis.codebook import NO_ANSWER, NOT_ASKED, Codebook
 from analysis.columns import Dataset, NumberColumn, TextColumn
@@ -87,8 +87,10 @@ FULL: dict[str, Any] = {
 
 
 @pytest.fixture
-def questionnaire() -> Any:
-    return definition.load(DEFINITION)
+def database(tmp_path: Path) -> Database:
+    made = Database(f"sqlite:///{tmp_path / 'plaza.db'}")
+    made.migrate()
+    return made
 
 
 @pytest.fixture
@@ -96,11 +98,10 @@ def book() -> Codebook:
     return extract.codebook(definition.load(DEFINITION), "every-type", 2)
 
 
-def fill(app: Flask, *documents: Mapping[str, Any]) -> Dataset:
+def fill(database: Database, *documents: Mapping[str, Any]) -> Dataset:
     """A wave with these answers, submitted; read back through the door."""
 
     source = json.dumps(DEFINITION)
-    database: Database = app.extensions["plaza"]
     questionnaire = definition.load(source)
     with database.transaction() as session:
         survey = surveys.create(session, "every-type", "Every type")
@@ -164,8 +165,8 @@ def test_categories_carry_labels_scores_and_missing(book: Codebook) -> None:
     assert [category.score for category in variables["mark"].categories] == [1.0, 2.0, 3.0]
 
 
-def test_every_answer_lands_in_its_cell(app: Flask) -> None:
-    dataset = fill(app, FULL)
+def test_every_answer_lands_in_its_cell(database: Database) -> None:
+    dataset = fill(database, FULL)
     columns = dataset.columns
 
     def code(name: str) -> int:
@@ -188,8 +189,8 @@ def test_every_answer_lands_in_its_cell(app: Flask) -> None:
     assert story.values == ("=1+1",)
 
 
-def test_not_asked_and_no_answer_are_told_apart(app: Flask) -> None:
-    dataset = fill(app, {"status": "off"}, {"status": "on", "size": 3}, {})
+def test_not_asked_and_no_answer_are_told_apart(database: Database) -> None:
+    dataset = fill(database, {"status": "off"}, {"status": "on", "size": 3}, {})
 
     def codes(name: str) -> list[int]:
         column = dataset.columns[name]
@@ -203,6 +204,6 @@ def test_not_asked_and_no_answer_are_told_apart(app: Flask) -> None:
     assert codes("lines_n") == [NO_ANSWER, NO_ANSWER, NOT_ASKED]
 
 
-def test_the_text_beside_other_is_kept_as_a_remark(app: Flask) -> None:
-    dataset = fill(app, {"status": "other", "status-Comment": "half on"}, {"status": "on"})
+def test_the_text_beside_other_is_kept_as_a_remark(database: Database) -> None:
+    dataset = fill(database, {"status": "other", "status-Comment": "half on"}, {"status": "on"})
     assert dataset.remarks["status"].values == ("half on", "")

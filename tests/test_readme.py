@@ -26,7 +26,8 @@ def test_pictures_and_local_links_exist() -> None:
 
 def test_make_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    named = {line.split()[1] for line in commands() if line.startswith("make ")} | set(re.findall(r"`make (\w+)`", README))
+    named = {line.split()[1] for line in commands() if line.startswith("make ")}
+    named |= set(re.findall(r"`make (\w+)`", README))
     assert {"run", "test", "check", "demo"} <= named
     assert [target for target in named if not re.search(rf"^{target}:", makefile, flags=re.MULTILINE)] == []
 
@@ -34,7 +35,10 @@ def test_make_targets_exist() -> None:
 def test_settings_are_listed() -> None:
     table = README.split("<!-- settings -->")[1].split("<!-- /settings -->")[0]
     rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in table.strip().splitlines()[2:]]
-    expected = [[f"`PLAZA_{setting.name}`", f"`{setting.default}`" if setting.default else "", setting.sentence] for setting in SETTINGS]
+    expected = [
+        [f"`PLAZA_{setting.name}`", f"`{setting.default}`" if setting.default != "" else "", setting.sentence]
+        for setting in SETTINGS
+    ]
     assert rows == expected
 
 
