@@ -12,6 +12,8 @@ from .properties import CHOICE, CHOICE_DATA, MATRIX_COLUMN, MATRIX_ROW, RATE_VAL
 
 #: In one questionnaire. Country lists have 250, the largest municipal list in Europe 36,000.
 MOST_CHOICES = 50_000
+#: In one matrix: nobody answers more.
+MOST_ROWS = 300
 #: survey-core stops at 20 values without a word.
 MOST_RATES = 20
 
@@ -35,6 +37,10 @@ def read_list(raw: list[object], sort: Sort, place: Place, reading: Reading) -> 
     """The items of one list. Faulty items are reported and left out."""
     noun, table, data_table = _TABLES[sort]
     made: list[tuple[str, Choice]] = []
+    if sort in ("rows", "columns") and len(raw) > MOST_ROWS:
+        message = f"{place.what} has more than {MOST_ROWS} {sort}."
+        reading.findings.error("E007", place.at(sort), message, "Divide it into several questions.", name=place.name)
+        raw = raw[:MOST_ROWS]
     for index, entry in enumerate(raw):
         reading.choices += 1
         if reading.choices > MOST_CHOICES:

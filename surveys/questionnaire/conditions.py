@@ -12,6 +12,9 @@ from .scope import item_type, scope_of
 from .structure import Structure
 from .value_types import AnyType, ValueType
 
+#: Names of a circle that are written out.
+LONGEST_CIRCLE = 30
+
 
 def check_all(
     structure: Structure,
@@ -45,11 +48,10 @@ def _report_unknown(
 ) -> None:
     for place in located.expression.places:
         name = place.name
-        if name in known or name in located.local:
+        # spaces inside the braces are the checker's to report
+        if name in known or name in located.local or place.path != place.path.strip():
             continue
-        if name.strip() in known:
-            message, suggestion = "no question of that name.", f"Write {{{place.path.strip()}}}, without spaces inside."
-        elif name in LOCAL_NAMES:
+        if name in LOCAL_NAMES:
             message = "it is a choice's value, known only in the conditions of choices, rows and columns."
             suggestion = "Name the question."
         elif name in questions or name in reading.names:
@@ -97,7 +99,8 @@ def _order(structure: Structure, reading: Reading) -> tuple[str, ...]:
     found = dependencies.order(graph)
     for cycle in found.cycles:
         node = graph[cycle[0].lower()]
-        circle = " → ".join(cycle)
+        shown = cycle if len(cycle) <= LONGEST_CIRCLE else (*cycle[: LONGEST_CIRCLE - 2], "…", cycle[-1])
+        circle = " → ".join(shown)
         if len(cycle) == 2:
             message, suggestion = f"{circle}: it depends on itself.", "Remove its own name from the expression."
         else:

@@ -20,6 +20,9 @@ from .model import (
 )
 from .validators import is_of
 
+#: Choices that may be chosen from the start.
+MOST_DEFAULTS = 100
+
 
 def checked(raw: object, question: Input, place: Place, findings: Findings) -> Answer | None:
     """The default as it would be stored, or None where it is no possible answer, which is reported."""
@@ -76,7 +79,9 @@ def _offer(choices: Sequence[Choice]) -> str:
 def _several(raw: object, question: MultipleChoice | Ranking) -> tuple[Answer | None, str]:
     if not isinstance(raw, list):
         return None, "Write a list: […]."
-    made = [_choice(entry, question.choices) for entry in raw]
+    if len(raw) > len(question.choices):
+        return None, "Name each choice once."
+    made = [_choice(entry, question.choices) for entry in raw] if len(raw) <= MOST_DEFAULTS else []
     values = [value for value in made if value is not None]
     if not made or len(values) < len(made):
         return None, _offer(question.choices)

@@ -9,6 +9,8 @@ from .fields import LocatedExpression
 DECIDING = frozenset({"visibleIf", "expression", "choicesVisibleIf", "rowsVisibleIf", "columnsVisibleIf"})
 #: They decide only what may be or must be answered: they are ordered where that is possible.
 ADVISORY = frozenset({"enableIf", "requiredIf", "choicesEnableIf"})
+#: Circles that are looked for; whoever mends these will check again.
+MOST_CYCLES = 50
 
 
 @dataclass(slots=True)
@@ -79,6 +81,8 @@ def _sorted(graph: Mapping[str, Node], *, wishes: bool) -> tuple[list[str], list
                 continue
             following = waiting.pop()
             if following in path:
+                if len(cycles) >= MOST_CYCLES:
+                    continue
                 circle = list(path)[list(path).index(following) :]
                 cycles.append(tuple(graph[name].name for name in (*circle, following)))
             elif following not in done:

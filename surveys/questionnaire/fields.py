@@ -15,8 +15,8 @@ from .model import Text
 from .properties import Property, Table
 from .texts import LocatedText
 
-#: Characters; conditions of real definitions have at most some hundreds.
-LONGEST_EXPRESSION = 10_000
+#: Characters of all expressions of a questionnaire; the largest real ones have some 10,000.
+MOST_EXPRESSION_CHARACTERS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Reading:
     texts: list[LocatedText] = field(default_factory=list)
     elements: int = 0
     choices: int = 0
+    expression_characters: int = 0
     #: Names of elements, folded, with the pointer where each was met first.
     names: dict[str, str] = field(default_factory=dict)
     #: Folded names of what was refused, or stands inside it: not to be reported as unknown too.
@@ -87,7 +88,11 @@ def read(raw: Mapping[str, object], table: Table, place: Place, reading: Reading
     for accepted in table.values():
         if accepted.required and accepted.name not in raw:
             reading.findings.error(
-                "E311", place.pointer, f'{place.what} has no "{accepted.name}".', accepted.note, name=place.name
+                "E311",
+                place.pointer,
+                f'{place.what} has no "{accepted.name}".',
+                f'Add "{accepted.name}". {accepted.note}',
+                name=place.name,
             )
     return values
 
@@ -240,20 +245,21 @@ def _expression(
     if not raw.strip():
         findings.error("E310", pointer, f"{label} is empty.", "Leave the property out.", name=place.name)
         return None
-    if len(raw) > LONGEST_EXPRESSION:
-        findings.error(
-            "E201",
-            pointer,
-            f"{label} is longer than {LONGEST_EXPRESSION:,} characters.",
-            "Divide it into calculated values.",
-            name=place.name,
-        )
+    before, reading.expression_characters = reading.expression_characters, reading.expression_characters + len(raw)
+    if reading.expression_characters > MOST_EXPRESSION_CHARACTERS:
+        if before <= MOST_EXPRESSION_CHARACTERS:
+            message = f"All expressions together have more than {MOST_EXPRESSION_CHARACTERS:,} characters."
+            findings.error("E007", pointer, message, "Divide the questionnaire.", name=place.name)
         return None
     try:
         expression = parse(raw)
     except ExpressionSyntaxError as error:
         findings.error(
-            "E201", pointer, f"{label}: position {error.position + 1}: {error.message}", error.suggestion, name=place.name
+            "E201",
+            pointer,
+            f"{label}: position {error.position + 1}: {error.message}",
+            error.suggestion,
+            name=place.name,
         )
         return None
     local = place.local or (LOCAL_NAMES if accepted.name in _PER_ITEM else ())

@@ -30,6 +30,8 @@ from .value_types import (
     ValueType,
 )
 
+#: Beyond it (the lists of countries stay below), a value in a condition is not looked up among the choices.
+MOST_VALUES = 300
 _DATES = frozenset({"date", "datetime-local", "month"})
 
 
@@ -94,5 +96,8 @@ def _of_input(question: TextInput) -> ValueType:
     return DateType() if question.input_type in _DATES else TextType()
 
 
-def _one_of(choices: Iterable[Choice]) -> ChoiceType:
-    return ChoiceType(tuple(choice.value for choice in choices))
+def _one_of(choices: Iterable[Choice]) -> ValueType:
+    values = tuple(choice.value for choice in choices)
+    if len(values) <= MOST_VALUES:
+        return ChoiceType(values)
+    return NumberType() if ChoiceType(values).numeric else ChoiceType()

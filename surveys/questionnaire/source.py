@@ -5,9 +5,10 @@ ends), every number is finite and exact in a double, keys are unique and nesting
 """
 
 import json
+import math
 import re
 from collections import Counter
-from typing import Any
+from typing import Any, TypeAlias
 
 from .findings import Findings, quoted, step
 
@@ -17,10 +18,16 @@ LARGEST_FILE = 5_000_000
 DEEPEST = 64
 #: JSON values in one definition.
 MOST_VALUES = 500_000
+#: Characters of a property name; the longest in use has 37.
+LONGEST_KEY = 200
 #: Beyond it JavaScript, and so survey-core and spreadsheets, cannot count in ones.
 LARGEST_NUMBER = 2**53
 #: Control characters (U+0000 breaks PostgreSQL, others XML) and halves of UTF-16 pairs.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+#: The way to a value: the way to its parent and its key there.
+_Trail: TypeAlias = "tuple[_Trail, str | int] | None"
 
 
 class _Doubled(dict[str, Any]):
@@ -47,9 +54,7 @@ def read(source: object, findings: Findings) -> dict[str, Any] | None:
             "E010", "", f"A definition is a JSON object, not {quoted(source)}.", 'Write {"title": …, "pages": […]}.'
         )
         return None
-    before = len(findings.problems)
-    _walk(source, findings)
-    return source if len(findings.problems) == before else None
+    return source if _walk(source, findings) else None
 
 
 def _parsed(source: str | bytes | bytearray, findings: Findings) -> object:
@@ -71,20 +76,12 @@ def _parsed(source: str | bytes | bytearray, findings: Findings) -> object:
         counts = Counter(key for key, _ in pairs)
         return _Doubled(found, tuple(key for key, count in counts.items() if count > 1))
 
-    def constant(name: str) -> float:
-        findings.error("E004", "", f"{name} is not a JSON number.", "Write a number, or leave the property out.")
-        return 0.0
-
-    def integer(digits: str) -> int:
-        if len(digits.lstrip("-")) > 16 or abs(int(digits)) > LARGEST_NUMBER:
-            findings.error(
-                "E004", "", f"The number {digits[:40]} is too large to be exact.", "Write it as a text, in quotes."
-            )
-            return 0
-        return int(digits)
+    def integer(digits: str) -> float:
+        # what is too large is found by the walk, which knows where it stands
+        return int(digits) if len(digits) <= 17 else math.inf
 
     try:
-        return json.loads(text, object_pairs_hook=members, parse_constant=constant, parse_int=integer)
+        return json.loads(text, object_pairs_hook=members, parse_int=integer)
     except json.JSONDecodeError as error:
         findings.error(
             "E001", "", f"line {error.lineno}, column {error.colno}: {_sentence(error, text)}", _remedy(error, text)
@@ -151,63 +148,82 @@ def _too_deep(findings: Findings, pointer: str) -> None:
     findings.error("E005", pointer, f"The definition is nested more than {DEEPEST} deep.", "Flatten its panels.")
 
 
-def _walk(source: dict[str, Any], findings: Findings) -> None:
-    """Reports whatever a JSON text of the profile cannot hold; `source` may come from a program."""
-    pending: list[tuple[object, str, int]] = [(source, "", 0)]
+def _walk(source: dict[str, Any], findings: Findings) -> bool:
+    """Reports whatever a JSON text of the profile cannot hold; whether the rest can be read nevertheless.
+
+    `source` may come from a program. Pointers are made only where something is reported: in a hostile file they
+    would be larger than the file.
+    """
+    pending: list[tuple[object, _Trail, int]] = [(source, None, 0)]
     count = 0
+    sound = True
     while pending:
-        value, pointer, depth = pending.pop()
+        value, trail, depth = pending.pop()
         count += 1
         if count > MOST_VALUES:
             message = f"The definition has more than {MOST_VALUES:,} values."
             findings.error("E007", "", message, "Divide it into several questionnaires.")
-            return
-        if isinstance(value, dict | list):
-            if depth >= DEEPEST:
-                _too_deep(findings, pointer)
-                return
-            members = _members(value, pointer, findings)
-            pending.extend((member, step(pointer, key), depth + 1) for key, member in reversed(members))
+            return False
+        if not isinstance(value, dict | list):
+            sound = _is_storable(value, trail, findings) and sound
+        elif depth >= DEEPEST:
+            _too_deep(findings, _pointer(trail))
+            return False
+        elif isinstance(value, list):
+            pending.extend((value[i], (trail, i), depth + 1) for i in range(len(value) - 1, -1, -1))
+        elif _has_plain_keys(value, trail, findings):
+            pending.extend((member, (trail, key), depth + 1) for key, member in reversed(value.items()))
         else:
-            _check_value(value, pointer, findings)
+            return False
+    return sound
 
 
-def _members(value: dict[Any, Any] | list[Any], pointer: str, findings: Findings) -> list[tuple[str | int, object]]:
-    if isinstance(value, list):
-        return list(enumerate(value))
+def _pointer(trail: _Trail) -> str:
+    keys: list[str | int] = []
+    while trail is not None:
+        trail, key = trail
+        keys.append(key)
+    pointer = ""
+    for key in reversed(keys):
+        pointer = step(pointer, key)
+    return pointer
+
+
+def _has_plain_keys(value: dict[Any, Any], trail: _Trail, findings: Findings) -> bool:
+    for key in value:
+        if not isinstance(key, str):
+            findings.error("E010", _pointer(trail), f"A property name is a text, not {type(key).__name__}.")
+            return False
+        if len(key) > LONGEST_KEY:
+            message = f"A property name has more than {LONGEST_KEY} characters."
+            findings.error("E007", _pointer(trail), message, "No property has such a name; remove it.")
+            return False
+        if not _is_storable(key, trail, findings):
+            return False
     for key in value.twice if isinstance(value, _Doubled) else ():
         findings.error(
             "E003",
-            step(pointer, key),
+            step(_pointer(trail), key),
             f"{quoted(key)} stands twice in one object.",
             "Keep one; JSON readers differ in which they take.",
         )
-    for key in value:
-        if isinstance(key, str):
-            _check_text(key, pointer, findings)
-        else:
-            findings.error("E010", pointer, f"A key is a text, not {type(key).__name__}.")
-            return []
-    return list(value.items())
+    return True
 
 
-def _check_value(value: object, pointer: str, findings: Findings) -> None:
+def _is_storable(value: object, trail: _Trail, findings: Findings) -> bool:
     if isinstance(value, str):
-        _check_text(value, pointer, findings)
+        found = _UNSTORABLE.search(value)
+        if found is None:
+            return True
+        message = f"The character U+{ord(found[0]):04X} at position {found.start() + 1} cannot be stored."
+        findings.error("E008", _pointer(trail), message, "Remove it.")
     elif isinstance(value, int | float):
-        if not abs(value) <= LARGEST_NUMBER:  # so that NaN is found too
-            message = "The number is too large to be exact, or is none."
-            findings.error("E004", pointer, message, "Write it as a text, in quotes.")
-    elif value is not None:
-        findings.error("E010", pointer, f"{type(value).__name__} is not a JSON value.")
-
-
-def _check_text(text: str, pointer: str, findings: Findings) -> None:
-    found = _UNSTORABLE.search(text)
-    if found:
-        findings.error(
-            "E008",
-            pointer,
-            f"The character U+{ord(found[0]):04X} at position {found.start() + 1} cannot be stored.",
-            "Remove it.",
-        )
+        if abs(value) <= LARGEST_NUMBER:
+            return True
+        message = "JSON has no NaN." if value != value else "The number is too large to be exact."  # noqa: PLR0124
+        findings.error("E004", _pointer(trail), message, "Write another number, or a text in quotes.")
+    elif value is None:
+        return True
+    else:
+        findings.error("E010", _pointer(trail), f"{type(value).__name__} is not a JSON value.")
+    return False
