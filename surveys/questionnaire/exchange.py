@@ -6,7 +6,7 @@ can be given the same lines and their answers be compared.
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from . import definition, probing
 from .admission import admit
@@ -26,7 +26,7 @@ def respond(line: Mapping[str, Any]) -> dict[str, Any]:
         if "expression" in line and "definition" not in line:
             return identity | _probed(line)
         answers, locale, now = _arguments(line)
-        questionnaire = definition.load(line["definition"] if "definition" in line else {})
+        questionnaire = definition.load(line.get("definition", {}))
     except DefinitionError as refused:
         return identity | _refused(refused.problems)
     except ValueError as wrong:
@@ -42,7 +42,8 @@ def _probed(line: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError('"expression" is a text, "values" an object {name: value}.')
     if as_ not in ("value", "condition"):
         raise ValueError('"as" is "value" or "condition".')
-    accepted, found = probing.probe(source, values, moment(line.get("now")), as_)
+    wanted: Literal["value", "condition"] = "condition" if as_ == "condition" else "value"
+    accepted, found = probing.probe(source, values, moment(line.get("now")), wanted)
     if accepted:
         return {"ok": True, "value": found}
     return _refused(
