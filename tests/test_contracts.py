@@ -13,13 +13,15 @@ ROOT = Path(__file__).resolve().parents[1]
 PLANTS = [
     ("surveys/store/surveys.py", "import surveys.web.home", "1a."),
     ("surveys/questionnaire/path.py", "from surveys import create_app", "1c."),
+    ("analysis/report.py", "from surveys import extract", "1d."),
+    ("surveys/store/waves.py", "import wsgi", "1b."),
     ("surveys/questionnaire/model.py", "import sqlalchemy", "2."),
     ("analysis/tables.py", "import flask", "2."),
     ("analysis/report.py", "import surveys.questionnaire.model", "3."),
     ("surveys/web/partner.py", "from surveys.store import responses", "4."),
     ("surveys/store/publications.py", "from surveys.store import waves", "4."),
     ("surveys/store/responses.py", "import analysis.tables", "5."),
-    ("analysis/workbook.py", "import pandas", "6."),
+    ("analysis/workbook/__init__.py", "import pandas", "6."),
 ]
 
 
