@@ -1,0 +1,154 @@
+"""A publication as its readers see it: the frozen document, in the order and the groups of the questionnaire.
+
+The page, the CSV and the workbook for partners are all made from this, and this from the document alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Literal
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One published count: how many of the base gave this answer, as a range with both ends included."""
+
+    value: str
+    label: str
+    lo: int
+    hi: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One table: a whole question (`name` ""), a matrix row, a tick box or a ranked item, over its base."""
+
+    name: str
+    label: str
+    kind: Literal["single", "tick"]
+    base: Range
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What was published of one question."""
+
+    question: str
+    title: str
+    items: tuple[Item, ...]
+
+    @property
+    def shape(self) -> Literal["options", "ticks", "grid"]:
+        """How it is drawn: one list of exclusive options, one list of ticks, or options by item."""
+        if all(item.kind == "tick" for item in self.items):
+            return "ticks"
+        return "options" if len(self.items) == 1 else "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    question: str
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """`respondents` is the base of the totals; `made` an ISO date; `k` the least width of a range."""
+
+    survey: str
+    wave: int
+    number: int
+    title: str
+    made: str
+    simulated: bool
+    respondents: Range
+    k: int
+    sections: tuple[Section, ...]
+    withheld: tuple[Withheld, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(block for section in self.sections for block in section.blocks)
+
+
+def share(lo: int, hi: int, base: Range) -> Range:
+    """The per cent that `lo` to `hi` people are of a base, rounded outwards so that the true share lies within."""
+    least, most = base
+    if most <= 0:
+        return (0, 0)
+    low = (100 * lo) // most
+    high = 100 if least <= 0 else min(100, -((-100 * hi) // least))
+    return (low, max(low, high))
+
+
+def read(document: Mapping[str, Any]) -> Published:
+    """The publication of one stored document (docs: "A publication in JSON").
+
+    Raises KeyError or ValueError if the document isn't one: it was frozen by us, so that is a fault of storage.
+    """
+    bases = {row["id"]: _range(row["respondents"]) for row in document["rows"] if row["variable"] is None}
+    totals = [table for table in document["tables"] if table["row"] in bases]
+    return Published(
+        survey=str(document["survey"]),
+        wave=int(document["wave"]),
+        number=int(document["number"]),
+        title=text_of(document["title"]),
+        made=str(document["made"]),
+        simulated=bool(document["simulated"]),
+        respondents=next(iter(bases.values())),
+        k=int(document["policy"]["k"]),
+        sections=tuple(_sections(totals, bases)),
+        withheld=tuple(
+            Withheld(str(entry["question"]), text_of(entry.get("title")) or str(entry["question"]), str(entry["why"]))
+            for entry in document["withheld"]
+        ),
+    )
+
+
+def _sections(tables: Iterable[Mapping[str, Any]], bases: Mapping[int, Range]) -> Iterable[Section]:
+    for title, within in groupby(tables, key=lambda table: text_of(table.get("section"))):
+        blocks = []
+        for question, of_question in groupby(within, key=lambda table: str(table["question"])):
+            entries = list(of_question)
+            blocks.append(
+                Block(question, text_of(entries[0]["title"]), tuple(_item(entry, bases) for entry in entries))
+            )
+        yield Section(title, tuple(blocks))
+
+
+def _item(table: Mapping[str, Any], bases: Mapping[int, Range]) -> Item:
+    name = "" if table["item"] is None else str(table["item"])
+    return Item(
+        name=name,
+        label=text_of(table.get("item_label")) or name,
+        kind="tick" if table["kind"] == "tick" else "single",
+        base=bases[table["row"]],
+        figures=tuple(
+            Figure(str(cell["value"]), text_of(cell["label"]) or str(cell["value"]), *_range((cell["lo"], cell["hi"])))
+            for cell in table["cells"]
+        ),
+    )
+
+
+def _range(pair: Sequence[int]) -> Range:
+    lo, hi = (int(end) for end in pair)
+    if not 0 <= lo <= hi:
+        raise ValueError(f"{lo} to {hi} is not a range of counts.")
+    return lo, hi
+
+
+def text_of(text: object) -> str:
+    """A text of the document: plain, or by language with "default" as the questionnaire's own."""
+    if isinstance(text, Mapping):
+        return str(text.get("default") or next(iter(text.values()), ""))
+    return "" if text is None else str(text)
