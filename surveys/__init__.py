@@ -54,7 +54,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> "Flask":
     app.extensions["plaza"] = Database(str(settings["DATABASE_URL"]))
     Babel(app, locale_selector=languages.interface_language)
     protection.init_app(app)
-    for part in (headers, assets, errors, accounts, respond, cli):
+    for part in (headers, assets, errors, languages, accounts, respond, cli):
         part.init_app(app)
     for audience in (home, respond, partner, lead):
         app.register_blueprint(audience.blueprint)

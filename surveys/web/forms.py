@@ -98,7 +98,7 @@ def sentence(problem: AnswerProblem) -> str:
     """
     if problem.text:
         return problem.text
-    message = gettext(MESSAGES[problem.code])
+    message = str(gettext(MESSAGES[problem.code]))
     return message % {name: _spoken(value) for name, value in problem.parameters.items()}
 
 
@@ -106,11 +106,11 @@ def _spoken(value: object) -> str:
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int | float):
-        return format_decimal(value)
+        return str(format_decimal(value))
     if isinstance(value, datetime):
-        return format_datetime(value, "medium", rebase=False)
+        return str(format_datetime(value, "medium", rebase=False))
     if isinstance(value, date):
-        return format_date(value, "long", rebase=False)
+        return str(format_date(value, "long", rebase=False))
     if isinstance(value, time):
-        return format_time(value, "short", rebase=False)
+        return str(format_time(value, "short", rebase=False))
     return str(value)

@@ -1,8 +1,11 @@
 """Which language a page speaks: the one asked for, else the one chosen before, else the browser's."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from flask import has_request_context, request, session
+from babel import Locale, UnknownLocaleError
+from flask import Flask, has_request_context, request, session
+from flask_babel import format_date
 
 #: Languages the interface is translated into; the first is the fallback.
 INTERFACE = ("en",)
@@ -28,3 +31,18 @@ def chosen(languages: Sequence[str]) -> str:
 def interface_language() -> str:
     """The language of buttons, notices and errors."""
     return chosen(INTERFACE) if has_request_context() else INTERFACE[0]
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `language_name`: what a language calls itself."""
+
+    @app.template_filter()
+    def language_name(code: str) -> str:
+        try:
+            return (Locale.parse(code, sep="-").get_display_name() or code).capitalize()
+        except (ValueError, UnknownLocaleError):
+            return code
+
+    @app.template_filter()
+    def date(moment: datetime) -> str:
+        return str(format_date(moment, "long"))

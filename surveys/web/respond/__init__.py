@@ -4,8 +4,9 @@ from flask import Blueprint, Flask
 
 from surveys.web import access
 from surveys.web.forms import protection
-from surveys.web.respond import doors, pages, review
-from surveys.web.respond.drawing import field_id
+
+from . import doors, pages, review
+from .drawing import field_id
 
 blueprint = Blueprint("respond", __name__, url_prefix="/respond")
 blueprint.before_request(access.anyone)

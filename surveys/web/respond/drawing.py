@@ -4,13 +4,23 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from surveys.questionnaire.coercion import text_of
-from surveys.questionnaire.model import Boolean, Choosing, Input, Matrix, MultipleChoice, Question, Ranking, Scalar, Text, TextInput
+from surveys.questionnaire.model import (
+    Choosing,
+    Input,
+    Matrix,
+    MultipleChoice,
+    Question,
+    Ranking,
+    Scalar,
+    Text,
+    TextInput,
+)
 from surveys.questionnaire.model import Comment as LongText
+from surveys.questionnaire.problems import AnswerProblem
 from surveys.questionnaire.state import Option, Shown
 from surveys.web.forms import WIDGETS
 
@@ -31,7 +41,8 @@ def field_id(path: str, kind: str = "f") -> str:
         return f"{kind}-{path}"
     # Spaces end an id and quotes would end its attribute; whatever is unusual is written by its code point.
     return f"{kind}-" + "".join(
-        letter if letter.isascii() and (letter.isalnum() or letter in "_.-") else f":{ord(letter):x}:" for letter in path
+        letter if letter.isascii() and (letter.isalnum() or letter in "_.-") else f":{ord(letter):x}:"
+        for letter in path
     )
 
 
@@ -137,25 +148,24 @@ class Item:
         if isinstance(element, MultipleChoice):
             return _how_many(element.min_selected, element.max_selected)
         if isinstance(element, LongText) and element.max_length:
-            return _("Up to %(count)s characters.", count=format_decimal(element.max_length))
+            return str(_("Up to %(count)s characters.", count=format_decimal(element.max_length)))
         return ""
 
     def _ranking_note(self, element: Ranking) -> str:
         if not element.select_to_rank:
-            return _("Give every item a different rank; 1 is the highest.")
+            return str(_("Give every item a different rank; 1 is the highest."))
         if element.max_selected and element.max_selected == element.min_selected:
-            return _("Give the ranks 1 to %(count)s; 1 is the highest.", count=element.max_selected)
+            return str(_("Give the ranks 1 to %(count)s; 1 is the highest.", count=element.max_selected))
         if element.max_selected:
-            return _("Give ranks from 1 (the highest) to at most %(count)s.", count=element.max_selected)
-        return _("Rank what matters to you; 1 is the highest.")
+            return str(_("Give ranks from 1 (the highest) to at most %(count)s.", count=element.max_selected))
+        return str(_("Rank what matters to you; 1 is the highest."))
 
     @property
     def ranks(self) -> range:
         """The ranks that can be given."""
-        element = self.shown.element
-        assert isinstance(element, Ranking)
         items = len(self.shown.options)
-        return range(1, min(element.max_selected or items, items) + 1)
+        most = self.shown.element.max_selected if isinstance(self.shown.element, Ranking) else 0
+        return range(1, min(most or items, items) + 1)
 
     @property
     def beside_other(self) -> bool:
@@ -167,7 +177,7 @@ class Item:
         """The label of the remark below; "" where there is none."""
         element = self.shown.element
         if isinstance(element, Input) and element.comment_area and not self.beside_other:
-            return self.words(element.comment_text) or _("Remark")
+            return self.words(element.comment_text) or str(_("Remark"))
         return ""
 
     @property
@@ -177,39 +187,37 @@ class Item:
             return self.words(element.other_placeholder)
         return self.words(element.comment_placeholder) if isinstance(element, Input) else ""
 
-    def sides(self) -> tuple[tuple[str, str], tuple[str, str]]:
-        """The two answers of a yes-or-no question: what is posted, and its label."""
-        element = self.shown.element
-        assert isinstance(element, Boolean)
-        return ("true", self.words(element.label_true) or _("Yes")), ("false", self.words(element.label_false) or _("No"))
+    def sides(self) -> tuple[tuple[str, Option], tuple[str, Option]]:
+        """The two answers of a yes-or-no question: what is posted, and how it is shown."""
+        yes, no = self.shown.options
+        return ("true", yes), ("false", no)
 
     def input_type(self, shown: Shown) -> str:
         """The input's type; plain text where it holds what a calendar or a clock could not show."""
-        element = shown.element
-        assert isinstance(element, TextInput)
-        pattern = _NATIVE.get(element.input_type)
+        asked = shown.element.input_type if isinstance(shown.element, TextInput) else "text"
+        if asked == "number":
+            return "text"  # a browser's number field shows nothing of what is no number
         given = self.value(shown.path)
-        return "text" if element.input_type == "number" or (pattern and given and not pattern.fullmatch(given)) else element.input_type
+        return "text" if asked in _NATIVE and given and not _NATIVE[asked].fullmatch(given) else asked
 
     @staticmethod
     def inputmode(shown: Shown) -> str:
         """Which keys a telephone offers for a number: without a sign or a comma where none can be needed."""
-        element = shown.element
-        assert isinstance(element, TextInput)
         if isinstance(shown.minimum, int | float) and shown.minimum >= 0:
-            return "numeric" if element.step is not None and float(element.step).is_integer() else "decimal"
+            step = shown.element.step if isinstance(shown.element, TextInput) else None
+            return "numeric" if step is not None and float(step).is_integer() else "decimal"
         return "text"  # the numeric keyboards of some telephones have no minus sign
 
 
 def _how_many(least: int, most: int) -> str:
     if least and most and least == most:
-        return ngettext("Choose exactly %(num)s.", "Choose exactly %(num)s.", most)
+        return str(ngettext("Choose exactly %(num)s.", "Choose exactly %(num)s.", most))
     if least > 1 and most:
-        return _("Choose between %(least)s and %(most)s.", least=least, most=most)
+        return str(_("Choose between %(least)s and %(most)s.", least=least, most=most))
     if most:
-        return ngettext("Choose one at most.", "Choose up to %(num)s.", most)
+        return str(ngettext("Choose one at most.", "Choose up to %(num)s.", most))
     if least > 1:
-        return _("Choose at least %(least)s.", least=least)
+        return str(_("Choose at least %(least)s.", least=least))
     return ""
 
 
@@ -234,6 +242,21 @@ def first_field(shown: Shown, path: str) -> str:
         if several:
             return field_id(several[0])
     return field_id(path)
+
+
+def place_of(shown: Shown, problem: AnswerProblem) -> str:
+    """The id of the field to go to for a problem: of a matrix, the first row it is about."""
+    rows = problem.parameters.get("rows", ())
+    return field_id(f"{problem.path}.{rows[0]}") if rows else first_field(shown, problem.path)
+
+
+def named(shown: Shown, path: str, sentence: str) -> str:
+    """What is wrong and where, for the list at the head of the page."""
+    part = next(
+        (option.text for option in (*shown.rows, *shown.options) if f"{shown.path}.{text_of(option.value)}" == path),
+        next((child.title for child in shown.children if child.path == path), ""),
+    )
+    return " \u2013 ".join(words for words in (shown.title, part, sentence) if words)
 
 
 def questions(elements: Iterable[Shown]) -> Iterator[Shown]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from flask import current_app, session as browser
+from flask import current_app
+from flask import session as browser
 from flask_wtf.csrf import validate_csrf
 from sqlalchemy.orm import Session
 from wtforms import ValidationError
@@ -14,7 +15,7 @@ from wtforms import ValidationError
 from surveys.questionnaire import answers
 from surveys.questionnaire.model import Answer, Questionnaire
 from surveys.store import receipts, responses, surveys, waves
-from surveys.store.models import Response, Wave
+from surveys.store.models import Wave
 from surveys.web.languages import chosen
 
 #: Cookies have room for 4,096 bytes; the wave that was begun first is forgotten first.
@@ -86,7 +87,9 @@ def enter(session: Session, survey: str, *, writing: bool = False) -> Visit:
     )
 
 
-def save(session: Session, visit: Visit, kept: Mapping[str, Answer], rejected: Mapping[str, list[str]], page: str) -> None:
+def save(
+    session: Session, visit: Visit, kept: Mapping[str, Answer], rejected: Mapping[str, list[str]], page: str
+) -> None:
     """Keep the draft. Raises the store's refusals (WaveClosed, AlreadySubmitted)."""
     responses.save(
         session,
