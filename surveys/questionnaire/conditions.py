@@ -28,11 +28,13 @@ def check_all(
     `known`: names that have a value, folded, with their spelling; `remarks`: folded names of questions with one.
     """
     order = _order(structure, reading)
-    by_name = {question.name.lower(): question for question in questions}
+    by_name: dict[str, Question] = {}
+    for question in questions:
+        by_name.setdefault(question.name.lower(), question)
     calculated: dict[str, Calculated] = {value.name.lower(): value for value in structure.calculated}
-    scope = scope_of(by_name, calculated, order, remarks)
+    scope: dict[str, ValueType] = scope_of(by_name, calculated, order, remarks)
     # names that were refused on their own account, and unknown ones once they are reported, fit everywhere
-    scope = {name: AnyType() for name in known if name not in scope} | scope
+    scope |= dict.fromkeys(reading.refused, AnyType())
     for located in reading.expressions:
         _report_unknown(located, known, scope, by_name, reading)
         _report_faults(located, scope, by_name, reading)
@@ -58,7 +60,7 @@ def _report_unknown(
             message, suggestion = "it has no value.", "Name a question that can be answered."
         else:
             message = "no question of that name."
-            suggestion = reading.findings.did_you_mean(name, known.values())
+            suggestion = reading.findings.did_you_mean(name, known.values()) or "Correct the name, or add the question."
         message = f"position {place.position + 1}: {{{place.path[:60]}}}: {message}"
         reading.findings.error("E202", located.pointer, message, suggestion, name=located.name)
         scope.setdefault(name, AnyType())

@@ -170,7 +170,9 @@ def _value(raw: object, accepted: Property, place: Place, reading: Reading) -> A
             )
             if part
         )
-        findings.error("E310", pointer, f"{label} is {quoted(raw)}; it must be {limits}.", "", name=place.name)
+        findings.error(
+            "E310", pointer, f"{label} is {quoted(raw)}; it must be {limits}.", accepted.note, name=place.name
+        )
         return None
     return raw
 
@@ -196,15 +198,16 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
 def _remedy(raw: object, accepted: Property) -> str:
     if raw is None:
         return "Leave the property out."
-    if accepted.shape == "boolean" and isinstance(raw, str) and raw.lower() in ("true", "false"):
-        return f"Write {raw.lower()} without quotes."
+    if accepted.shape == "boolean":
+        meant = raw.lower() if isinstance(raw, str) and raw.lower() in ("true", "false") else "true or false"
+        return f'Write "{accepted.name}": {meant}, without quotes.'
     if accepted.shape in ("integer", "number") and isinstance(raw, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", raw):
         return f"Write {raw} without quotes."
     if accepted.shape == "string" and isinstance(raw, int | float):
         return f"Write it in quotes{', or leave it out' if isinstance(raw, bool) else ''}."
     if accepted.shape == "list":
         return "Write it in square brackets: […]."
-    return ""
+    return accepted.note
 
 
 def _text(raw: object, accepted: Property, pointer: str, label: str, place: Place, reading: Reading) -> Text | None:
@@ -254,10 +257,11 @@ def _expression(
     try:
         expression = parse(raw)
     except ExpressionSyntaxError as error:
+        sentence = error.message if error.message.endswith((".", "?", "!")) else f"{error.message}."
         findings.error(
             "E201",
             pointer,
-            f"{label}: position {error.position + 1}: {error.message}",
+            f"{label}: position {error.position + 1}: {sentence}",
             error.suggestion,
             name=place.name,
         )

@@ -31,7 +31,10 @@ def read_question(raw: dict[str, object], place: Place, inherited: Inherited, re
     values = read(raw, kind.properties, place, reading)
     if issubclass(kind.model, Input):
         _required(values, place, reading)
-    if kind.model is TextInput:
+    if "inputType" in raw and "inputType" not in values:
+        # what depends on it cannot be judged
+        reading.refused.add(place.name.lower())
+    elif kind.model is TextInput:
         validators.limits(values, place, reading.findings)
     fields = model_fields(values, kind.properties)
     fields |= {"kind": kind.name, "name": place.name, "pointer": place.pointer}
@@ -207,7 +210,10 @@ def _items(raw: list[object], inherited: Inherited, place: Place, reading: Readi
             continue
         seen[folded] = here.at("name")
         _required(values, here, reading)
-        validators.limits(values, here, reading.findings)
+        if "inputType" in entry and "inputType" not in values:
+            reading.refused.add(place.name.lower())
+        else:
+            validators.limits(values, here, reading.findings)
         fields = model_fields(values, MULTIPLE_TEXT_ITEM)
         input_type = str(values.get("inputType", "text"))
         fields["data"] = declarations.of_question(values.get("x-data"), inherited, "item", input_type, here, reading)

@@ -10,7 +10,7 @@ from .fields import Place, Reading, model_fields, read
 from .findings import quoted
 from .kinds import KINDS
 from .model import Calculated, Completed, Data, Element, Page, Panel
-from .properties import CALCULATED, COMPLETED, PAGE, PANEL, SURVEY
+from .properties import CALCULATED, COMPLETED, INPUT_TYPES, PAGE, PANEL, SURVEY
 
 #: Questions, panels, pages, items and calculated values in one questionnaire.
 MOST_ELEMENTS = 5_000
@@ -213,7 +213,11 @@ def _refuse_type(entry: Mapping[str, object], place: Place, reading: Reading) ->
         )
     elif not isinstance(kind, str):
         findings.error(
-            "E310", place.at("type"), f'{place.what}: "type" is a text, not {quoted(kind)}.', "", name=place.name
+            "E310",
+            place.at("type"),
+            f'{place.what}: "type" is a text, not {quoted(kind)}.',
+            'Write "type": "text".',
+            name=place.name,
         )
     elif kind in vocabulary.LATER_TYPES:
         findings.error(
@@ -233,6 +237,8 @@ def _refuse_type(entry: Mapping[str, object], place: Place, reading: Reading) ->
             "E101",
             place.at("type"),
             f"{place.what}: no type {quoted(kind)}.",
-            findings.did_you_mean(kind, (*KINDS, "panel")) or f"The types are {', '.join(KINDS)} and panel.",
+            (f'Write "type": "text", "inputType": {quoted(kind)}.' if kind in INPUT_TYPES else "")
+            or findings.did_you_mean(kind, (*KINDS, "panel"))
+            or f"The types are {', '.join(KINDS)} and panel.",
             name=place.name,
         )

@@ -228,7 +228,9 @@ def limits(values: dict[str, Any], place: Place, findings: Findings) -> None:
             name=place.name,
         )
     if values.get("step", 1) <= 0:
-        findings.error("E310", place.at("step"), f'{place.what}: "step" must be larger than 0.', "", name=place.name)
+        findings.error(
+            "E310", place.at("step"), f'{place.what}: "step" must be larger than 0.', "Write 1.", name=place.name
+        )
         del values["step"]
     for text, of in (("minErrorText", "min"), ("maxErrorText", "max"), ("stepErrorText", "step")):
         if text in values and of not in values and f"{of}ValueExpression" not in values:
