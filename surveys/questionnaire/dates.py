@@ -76,24 +76,39 @@ def start_of_day(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def shifted(moment: Moment, unit: str, number: float) -> Moment:
-    """`moment` plus a whole `number` of seconds, minutes, hours, days, months or years; another unit changes nothing.
+def field_of(moment: datetime, unit: str) -> int:
+    """What of a date a unit counts in, months from 0; 0 for what is no unit."""
+    match unit:
+        case "months":
+            return moment.month - 1
+        case "years" | "days" | "hours" | "minutes" | "seconds":
+            return int(getattr(moment, unit.removesuffix("s")))
+        case _:
+            return 0
 
-    Months and years keep the day and run over: 31 January and a month is 3 March (2 in a leap year).
+
+def shifted(moment: Moment, unit: str, number: float) -> Moment:
+    """`moment` plus a `number` of seconds, minutes, hours, days, months or years; another unit changes nothing.
+
+    Months and years keep the day and run over: 31 January and a month is 3 March (2 in a leap year). The new day,
+    month… is cut to a whole one: the 15th and -2.5 days is the 12th.
     """
-    if isinstance(moment, InvalidDate) or not math.isfinite(number):
+    if isinstance(moment, InvalidDate):
+        return moment
+    if unit not in ("days", "months", "years", "hours", "minutes", "seconds"):
+        return moment
+    if not math.isfinite(number):
         return INVALID_DATE
-    count = math.trunc(number)
+    present = field_of(moment, unit)
+    count = math.trunc(present + number) - present
     try:
         if unit in ("months", "years"):
             months = moment.year * 12 + moment.month - 1 + (count if unit == "months" else count * 12)
             first = moment.replace(year=months // 12, month=months % 12 + 1, day=1)
             return first + timedelta(days=moment.day - 1)
-        if unit in ("days", "hours", "minutes", "seconds"):
-            return moment + timedelta(**{unit: count})
+        return moment + timedelta(**{unit: count})
     except (ValueError, OverflowError):
         return INVALID_DATE
-    return moment
 
 
 def months_between(start: Moment, end: Moment) -> float:

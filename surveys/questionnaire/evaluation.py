@@ -130,7 +130,7 @@ def compiled(node: Node) -> Run:
             run = compiled(operand)
             return lambda values, now: is_empty(run(values, now)) is wanted
         case Sequence(items=items):
-            runs = tuple(compiled(item) for item in items)
+            runs = _items(items)
             return lambda values, now: [run(values, now) for run in runs]
         case Call():
             return _call(node)
@@ -151,11 +151,16 @@ def _present(value: object) -> object:
     return None if value is ABSENT else value
 
 
+def _items(items: tuple[Node, ...]) -> tuple[Run, ...]:
+    """A list or arguments; one that begins with null has nothing in it, however it goes on."""
+    return () if items and isinstance(items[0], Null) else tuple(compiled(item) for item in items)
+
+
 def _call(node: Call) -> Run:
     function = FUNCTIONS.get(node.function)
     if function is None:  # refused by the check at load; nothing, for those who evaluate unchecked
         return lambda _values, _now: None
-    runs = tuple(compiled(argument) for argument in node.arguments)
+    runs = _items(node.arguments)
     return lambda values, now: function([run(values, now) for run in runs], now)
 
 

@@ -133,14 +133,7 @@ def _date(value: object, now: datetime) -> Moment:
 def _moved(moment: Moment, unit: str, amount: object) -> Moment:
     """`dateAdd` by what may be no number: text is written behind the present day, month… as survey-core does."""
     if isinstance(amount, str) and isinstance(moment, datetime):
-        present = {
-            "days": moment.day,
-            "months": moment.month - 1,
-            "years": moment.year,
-            "hours": moment.hour,
-            "minutes": moment.minute,
-            "seconds": moment.second,
-        }.get(unit, 0)
+        present = dates.field_of(moment, unit)
         return dates.shifted(moment, unit, number_of(f"{present}{amount}") - present)
     return dates.shifted(moment, unit, number_of(amount))
 
