@@ -8,7 +8,7 @@ from pathlib import Path
 from .columns import Dataset
 from .listing import MISSING_LABELS, Coded, Field, fields
 
-BLOCK = 4096
+BLOCK = 1024
 #: What a spreadsheet takes for the beginning of a formula: OWASP, "CSV Injection".
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -51,11 +51,11 @@ def _series(dataset: Dataset, question: Question, variable: Variable, *, missing
     ordered = ordered and not any(category.missing for category in variable.categories)
     if not missing_labels:
         known = codes.astype("int64").clip(min=NO_ANSWER)
-        return pd.Series(pd.Categorical.from_codes(known, categories=names, ordered=ordered))
+        return pd.Series(pd.Categorical.from_codes(known, categories=pd.Index(names), ordered=ordered))
     names += [NOT_ASKED_LABEL, NO_ANSWER_LABEL]
     # From the end: "no answer" is -1, "not asked" -2, as the last two names are.
     placed = [code if code >= 0 else len(names) + code for code in codes.tolist()]
-    return pd.Series(pd.Categorical.from_codes(placed, categories=names))
+    return pd.Series(pd.Categorical.from_codes(placed, categories=pd.Index(names)))
 
 
 def _unique(variable: Variable) -> list[str]:

@@ -19,10 +19,11 @@ def bins(values: NDArray[np.float64]) -> tuple[Bin, ...]:
     if not len(values):
         return ()
     low, high = float(values.min()), float(values.max())
-    whole = bool((values == np.floor(values)).all())
+    # Beyond 2**53 every float is whole, and one more than it is the same float.
+    whole = bool((values == np.floor(values)).all()) and max(abs(low), abs(high)) < 1e15
     if whole and high - low < SINGLE_VALUES:
         edges = np.arange(low, high + 2)
-    elif high - low > 1e-9 * max(abs(low), abs(high)) and math.isfinite(high - low):
+    elif max(1e-300, 1e-9 * max(abs(low), abs(high))) < high - low < 1e300:
         edges = _edges(low, high, math.ceil(math.log2(len(values))) + 1, whole)
     else:
         # Too close together, or too far apart, for edges that a float can tell from one another.

@@ -20,7 +20,7 @@ from .text import COLUMN_LIMIT, ROW_LIMIT, clean, escape, letters, plain
 
 #: Rows above the first response: titles, names.
 HEADER = 2
-BLOCK = 4096
+BLOCK = 1024
 _FIXED = (("response", "Number of the response", 10), ("submitted", "Submitted (UTC)", 16), ("language", "Language", 9))
 _STYLES = ("cell_text", "cell_missing", "cell_number", "cell_date", "cell_time")
 _EPOCH = date(1899, 12, 30)

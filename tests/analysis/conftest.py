@@ -208,8 +208,12 @@ def build_cities(n: int = 96, seed: int = 1, *, simulated: bool = True) -> Datas
     quasi: dict[str, Any] = {"role": "quasi", "breakdown": True, "required": True}
     countries = categories(*(f"Country {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUV"))
     wave.single("country", "Country", PAGES["authority"], countries, **quasi)
-    wave.single("org_type", "Type of authority", PAGES["authority"], categories(*ORGANISATIONS), shares=(6, 2, 1, 1), **quasi)
-    size = wave.single("population_class", "Inhabitants", PAGES["authority"], categories(*SIZES), shares=(3, 3, 2, 2), **quasi)
+    wave.single(
+        "org_type", "Type of authority", PAGES["authority"], categories(*ORGANISATIONS), shares=(6, 2, 1, 1), **quasi
+    )
+    size = wave.single(
+        "population_class", "Inhabitants", PAGES["authority"], categories(*SIZES), shares=(3, 3, 2, 2), **quasi
+    )
     wave.single("respondent_role", "Your own role", PAGES["authority"], categories(*ROLES), **quasi)
     wave.texts(
         "city_name",
@@ -222,19 +226,32 @@ def build_cities(n: int = 96, seed: int = 1, *, simulated: bool = True) -> Datas
     strategy = categories(
         "City-wide, adopted", "For security, adopted", "In preparation", "None", missing="Do not know"
     )
-    wave.single("ai_strategy", "Does your authority have an AI strategy?", PAGES["governance"], strategy, breakdown=True)
+    wave.single(
+        "ai_strategy", "Does your authority have an AI strategy?", PAGES["governance"], strategy, breakdown=True
+    )
     in_place = categories("In place", "In preparation", "Not planned", missing="Do not know")
-    wave.rows("ai_governance", "Which of these does your authority have in place?", PAGES["governance"], GOVERNANCE, in_place)
+    wave.rows(
+        "ai_governance", "Which of these does your authority have in place?", PAGES["governance"], GOVERNANCE, in_place
+    )
     wave.ticks("data_sources", "Which data do you use for urban security?", PAGES["data"], SOURCES)
     quality = categories("1 Very poor", "2", "3", "4", "5 Very good", missing="Do not know", scores=True)
     wave.rows(
-        "data_quality", "How good are these data?", PAGES["data"], ("Completeness", "Timeliness", "Geolocation"), quality
+        "data_quality",
+        "How good are these data?",
+        PAGES["data"],
+        ("Completeness", "Timeliness", "Geolocation"),
+        quality,
     )
     wave.number("data_systems", "How many data systems are in use?", PAGES["data"], unit="systems")
     likely = np.clip(5 - size * 1.2 + rng.normal(0, 1.6, n), 0, 6).astype(int)
     options = categories(*STATUS, missing="Do not know")
     status = wave.single(
-        "ai_status", "Does your authority use AI in urban security?", PAGES["use"], options, codes=likely, breakdown=True
+        "ai_status",
+        "Does your authority use AI in urban security?",
+        PAGES["use"],
+        options,
+        codes=likely,
+        breakdown=True,
     )
     user = status <= 3
     wave.rows(
@@ -319,3 +336,24 @@ def cities() -> Dataset:
 def make_cities() -> Cities:
     """A builder: `make_cities(n, seed)`."""
     return build_cities
+
+
+def one_question(
+    question: Question,
+    columns: dict[str, Column],
+    *,
+    n: int | None = None,
+    remarks: dict[str, TextColumn] | None = None,
+) -> Dataset:
+    size = n if n is not None else len(_codes(next(iter(columns.values()))))
+    return Dataset(Codebook("small", "A small survey", 1, (question,)), size, columns, remarks=remarks or {})
+
+
+def _codes(column: Column) -> Codes:
+    return column.codes if isinstance(column, NumberColumn | TextColumn) else column
+
+
+@pytest.fixture(scope="session")
+def alone() -> Callable[..., Dataset]:
+    """A data set of one question: `alone(question, columns)`."""
+    return one_question
