@@ -58,7 +58,7 @@ def draw(shown: Shown, law: Distribution, situation: Situation) -> Answer | None
         case TextInput():
             return _text(question, shown, law, situation)
         case Comment():
-            return _sentence(law, situation, question.max_length)
+            return _sentence(question, law, situation)
     return _option([option for option in shown.options if option.enabled], law, situation)
 
 
@@ -117,8 +117,9 @@ def _ticks(question: MultipleChoice, shown: Shown, law: Distribution, random: Ra
         return [alone[0].value] if alone else None
     # who answers ticks at least one: the likeliest are ticked first where the draw leaves too few, or too many
     chances = [(share(option) - random.random(), share(option), at) for at, option in enumerate(together)]
-    least = max(1, question.min_selected)
-    most = question.max_selected or len(together)
+    fewest, most_counted = _limits(question, "answercount")
+    least = int(max(1, question.min_selected, fewest or 0))
+    most = int(min(question.max_selected or len(together), most_counted or len(together)))
     wanted = min(max(sum(margin > 0 for margin, _, _ in chances), least), most, len(together))
     possible = sorted(chances, key=lambda chance: (chance[1] > 0, chance[0]), reverse=True)
     return [together[at].value for at in sorted(at for _, _, at in possible[:wanted])]
@@ -208,11 +209,15 @@ def _items(shown: Shown, law: Distribution, situation: Situation) -> dict[str, S
 
 def _text(question: TextInput, shown: Shown, law: Distribution, situation: Situation) -> Scalar:
     if law.texts:
-        return _sentence(law, situation, question.max_length)
+        return _sentence(question, law, situation)
     n = situation.number
     match question.input_type:
         case "number":
             return _number(question, shown, law, situation.random)
+        case "text" if any(validator.kind == "numeric" for validator in question.validators):
+            return str(_number(question, shown, law, situation.random))
+        case "text" if any(validator.kind == "email" for validator in question.validators):
+            return f"respondent.{n}@example.org"
         case "date" | "datetime-local" | "month":
             return _moment(question.input_type, shown, law, situation)
         case "time":
@@ -223,12 +228,13 @@ def _text(question: TextInput, shown: Shown, law: Distribution, situation: Situa
             return f"https://example.org/{n}"
         case "tel":
             return f"+49 30 {23125000 + n % 1000}"  # numbers set aside for film and radio
-    return _sentence(law, situation, question.max_length)
+    return _sentence(question, law, situation)
 
 
 def _number(question: TextInput, shown: Shown, law: Distribution, random: Random) -> int | float:
-    lows = [bound for bound in (shown.minimum, law.first) if isinstance(bound, int | float)]
-    highs = [bound for bound in (shown.maximum, law.last) if isinstance(bound, int | float)]
+    least, most = _limits(question, "numeric")
+    lows = [bound for bound in (shown.minimum, law.first, least) if isinstance(bound, int | float)]
+    highs = [bound for bound in (shown.maximum, law.last, most) if isinstance(bound, int | float)]
     low = max(lows) if lows else None
     high = min(highs) if highs else None
     if law.mean is not None:
@@ -271,10 +277,23 @@ def _day(bound: float | str | None) -> date | None:
         return None
 
 
-def _sentence(law: Distribution, situation: Situation, max_length: int | None) -> str:
-    text = situation.random.choice(law.texts or (_GENERIC,)).replace("{n}", str(situation.number))
-    # only what was made up here is shortened: a profile's text that is too long is the profile's fault
-    return text if law.texts or not max_length else text[:max_length].strip()
+def _sentence(question: TextInput | Comment, law: Distribution, situation: Situation) -> str:
+    if law.texts:  # as it is: a profile's text that does not fit is the profile's fault, and is named
+        return situation.random.choice(law.texts).replace("{n}", str(situation.number))
+    least, most = _limits(question, "text")
+    text = _GENERIC
+    while len(text) < (least or 0):
+        text = f"{text} {_GENERIC}"
+    longest = min((limit for limit in (question.max_length, most) if limit), default=None)
+    return text if longest is None else text[: int(longest)].rstrip(" .,")
+
+
+def _limits(question: Input, kind: str) -> tuple[float | None, float | None]:
+    """What the validators of one kind leave: the greatest of their minima, the least of their maxima."""
+    bounds = [validator for validator in question.validators if validator.kind == kind and validator.level == "error"]
+    minima = [validator.minimum for validator in bounds if validator.minimum is not None]
+    maxima = [validator.maximum for validator in bounds if validator.maximum is not None]
+    return max(minima, default=None), min(maxima, default=None)
 
 
 # -- scales

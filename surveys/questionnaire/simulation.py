@@ -12,9 +12,10 @@ from random import Random
 from . import distributions, draws
 from .distributions import Distribution, Profile, SimulationError
 from .expressions import Expression
-from .model import Answer, Input, Questionnaire
+from .model import Answer, Input, Matrix, Questionnaire, Validator
 from .path import Shown, State, evaluate
 from .problems import AnswerProblem
+from .state import question_of
 
 __all__ = ["SimulationError", "simulate"]
 
@@ -32,7 +33,9 @@ def simulate(
     Raises SimulationError: at once if the profile does not fit the questionnaire, while drawing if a question gets
     no valid answer.
     """
-    plan = _Plan(questionnaire, distributions.read(profile, questionnaire), _watched(questionnaire), seed, now)
+    laws = distributions.read(profile, questionnaire)
+    start = evaluate(questionnaire, {}, now=now)
+    plan = _Plan(questionnaire, laws, _watched(questionnaire), _compared(questionnaire), start, seed, now)
     return (_Respondent(plan, index).answers() for index in range(count))
 
 
@@ -40,8 +43,12 @@ def simulate(
 class _Plan:
     questionnaire: Questionnaire
     profile: Profile
-    #: Folded names that some condition or computation reads: after such an answer, others may be asked.
+    #: Folded names that decide what is asked: after such an answer, look again.
     watched: frozenset[str]
+    #: By question, the questions that its validators read.
+    compared: Mapping[str, frozenset[str]]
+    #: Before the first answer; the same for everyone.
+    start: State
     seed: int
     now: datetime
 
@@ -56,7 +63,7 @@ class _Respondent:
         self.settled: set[str] = set()
         self.attempts: dict[str, int] = {}
         self.values: dict[str, object] = {}
-        self.state = self._evaluate()
+        self.state = plan.start
 
     def answers(self) -> dict[str, Answer]:
         while True:
@@ -91,7 +98,8 @@ class _Respondent:
         for name in (question.name, f"{question.name}-Comment"):
             self.given.pop(name, None)
         skip = self.plan.profile.skip if law.skip is None else law.skip
-        if not shown.required and random.random() < skip:
+        # an optional question to which nothing fits is left open, as people do
+        if not _required(shown) and (random.random() < skip or attempt > ATTEMPTS // 2):
             return
         turn = self._turn(question.name) if law.spread and not attempt else None
         situation = draws.Situation(random, self.index + 1, self.plan.now, self.values, turn)
@@ -110,17 +118,22 @@ class _Respondent:
         return alternatives[-1]
 
     def _reopen(self, problem: AnswerProblem) -> None:
-        name = problem.path.split(".")[0].removesuffix("-Comment")
+        name = question_of(problem.path)
         self.attempts[name] = self.attempts.get(name, 0) + 1
         if name not in self.settled or self.attempts[name] >= ATTEMPTS:
-            detail = ", ".join(f"{key} {value}" for key, value in problem.parameters.items())
+            detail = "".join(f", {key} {value}" for key, value in problem.parameters.items())
+            wording = f' "{problem.text}"' if problem.text else ""
             raise SimulationError(
                 f'Question "{name}": no valid answer found for respondent {self.index + 1} in {self.attempts[name]} '
-                f"attempts; the last one was refused with {problem.code}{f' ({detail})' if detail else ''}"
-                f"{f': {problem.text}' if problem.text else '.'} Say in the profile what to answer "
-                f'(for example "texts" or "weights").'
+                f"attempts. The last was refused ({problem.code}{detail}).{wording} "
+                'Say in the profile what to answer, for example with "texts" or "weights".'
             )
-        self.settled.discard(name)
+        again = {name}
+        if self.attempts[name] % 5 == 0:  # perhaps another answer it is compared with stands in the way
+            again |= self.plan.compared.get(name, frozenset()) & self.settled
+        for other in again - {name}:
+            self.attempts[other] = self.attempts.get(other, 0) + 1
+        self.settled -= again
 
     def _evaluate(self) -> State:
         state = evaluate(self.plan.questionnaire, self.given, now=self.plan.now)
@@ -150,8 +163,29 @@ def _inputs(state: State) -> Iterator[Shown]:
         yield from walk(page.elements)
 
 
+def _required(shown: Shown) -> bool:
+    question = shown.element
+    every_row = isinstance(question, Matrix) and question.each_row_required
+    return shown.required or every_row or any(child.required for child in shown.children)
+
+
+def _compared(questionnaire: Questionnaire) -> dict[str, frozenset[str]]:
+    names = {question.name.lower(): question.name for question in questionnaire.questions()}
+    return {
+        question.name: frozenset(
+            names[reference]
+            for validator in question.validators
+            if validator.expression is not None
+            for reference in validator.expression.references
+            if reference in names
+        )
+        for question in questionnaire.questions()
+        if isinstance(question, Input)
+    }
+
+
 def _watched(questionnaire: Questionnaire) -> frozenset[str]:
-    """The folded names that any expression of the questionnaire reads."""
+    """The folded names that any expression reads, but those of validators: they judge an answer, and open nothing."""
     found: set[str] = set()
 
     def walk(node: object) -> None:
@@ -160,7 +194,7 @@ def _watched(questionnaire: Questionnaire) -> frozenset[str]:
         elif isinstance(node, tuple):
             for part in node:
                 walk(part)
-        elif is_dataclass(node):
+        elif is_dataclass(node) and not isinstance(node, Validator):
             for one in fields(node):
                 walk(getattr(node, one.name))
 

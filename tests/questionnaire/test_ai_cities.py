@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -17,7 +17,6 @@ FILE = Path(__file__).parents[2] / "questionnaires" / "ai-cities.json"
 SOURCE = FILE.read_text(encoding="utf-8")
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
-M, O, ROWS = "mandatory", "optional", "every row"  # noqa: E741  # the content plan's own letter
 EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 BARRIERS = (
     "funding skills staff_capacity legal_uncertainty data_protection data_quality legacy_systems procurement evidence "
@@ -25,147 +24,93 @@ BARRIERS = (
 )
 SHARING = "state_police local_police emergency_services transport social_health private_security universities"
 
-#: page, name, type, mandatory or not, options (columns of a matrix), flags of the plan
-PLAN: tuple[tuple[str, str, str, str, str, str], ...] = (
-    ("consent", "privacy_read", "boolean", M, "", ""),
-    ("consent", "consent_participate", "boolean", M, "", ""),
-    ("authority", "country", "dropdown", M, f"{EU} CH IS LI NO AL BA GE MD ME MK RS TR UA other", "B"),
-    (
-        "authority",
-        "org_type",
-        "radiogroup",
-        M,
-        "municipality intermunicipal region national local_police state_police university private_practice ngo other",
-        "B",
-    ),
-    (
-        "authority",
-        "population_class",
-        "radiogroup",
-        M,
-        "under-50k 50-100k 100-250k 250-500k 500k-1m 1-5m over-5m",
-        "B",
-    ),
-    (
-        "authority",
-        "respondent_role",
-        "radiogroup",
-        M,
-        "security planning mobility it_data police legal social crisis elected research other",
-        "B",
-    ),
-    ("authority", "city_name", "text", O, "", "ID"),
-    ("authority", "coordinated_answer", "radiogroup", M, "agreed department personal", "B"),
-    (
-        "governance",
-        "ai_strategy",
-        "radiogroup",
-        M,
-        "city_wide security_specific in_preparation national_regional none dk",
-        "B",
-    ),
-    ("governance", "ai_governance", "matrix", ROWS, "in_place in_preparation not_planned dk", ""),
-    ("governance", "public_register", "radiogroup", O, "public internal planned none dk", "B"),
-    ("governance", "register_url", "text", O, "", "ID"),
-    ("governance", "ai_budget", "radiogroup", O, "none under-50k 50-250k 250k-1m over-1m dk", ""),
-    (
-        "data",
-        "data_sources",
-        "checkbox",
-        M,
-        "recorded_crime municipal_police emergency_calls cctv sensors mobility social_media citizen_reports surveys "
-        "health_social open_data none other",
-        "",
-    ),
-    ("data", "data_sharing", "matrix", ROWS, "agreement ad_hoc none barred dk", ""),
-    ("data", "data_barred_detail", "comment", O, "", "C"),
-    ("data", "data_quality", "matrix", O, "1 2 3 4 5 dk", ""),
-    ("ai_use", "ai_status", "radiogroup", M, "operational pilot planned stopped rejected not_considered dk", "B"),
-    ("ai_use", "ai_use_cases", "matrix", ROWS, "operational pilot planned stopped no", ""),
-    ("ai_use", "flagship_desc", "comment", O, "", "C"),
-    ("ai_use", "flagship_algorithm_type", "radiogroup", O, "self_learning rule_based hybrid dk", ""),
-    ("ai_use", "flagship_use_type", "radiogroup", O, "descriptive diagnostic predictive prescriptive dk", ""),
-    ("ai_use", "flagship_risk", "radiogroup", O, "minimal limited high prohibited_exception not_assessed", ""),
-    ("ai_use", "flagship_supplier", "radiogroup", O, "in_house eu_vendor non_eu_vendor research_partner police", ""),
-    ("ai_use", "flagship_evaluated", "radiogroup", O, "independent internal planned no", "B"),
-    ("ai_use", "flagship_effect", "rating", O, "1 2 3 4 5", ""),
-    (
-        "ai_use",
-        "stop_reasons",
-        "checkbox",
-        M,
-        "cost performance legal_advice public_opposition political_change supplier staff data other",
-        "",
-    ),
-    (
-        "ai_use",
-        "no_ai_reasons",
-        "checkbox",
-        M,
-        "no_need no_competence no_means no_skills principle awaiting_law other",
-        "",
-    ),
-    (
-        "biometrics",
-        "biometric_status",
-        "radiogroup",
-        M,
-        "none considered tested used_own used_police undisclosed",
-        "B",
-    ),
-    (
-        "biometrics",
-        "biometric_forms",
-        "checkbox",
-        M,
-        "verification live_remote post_remote categorisation emotion attribute_search dk",
-        "",
-    ),
-    (
-        "biometrics",
-        "biometric_purposes",
-        "checkbox",
-        O,
-        "missing_persons imminent_threat serious_crime access_control events statistics other",
-        "",
-    ),
-    ("biometrics", "biometric_safeguards", "matrix", ROWS, "yes partly no dk", ""),
-    ("biometrics", "frt_position", "radiogroup", M, "promotion safeguards moratorium ban no_position", ""),
-    ("biometrics", "frt_position_level", "radiogroup", M, "council administration personal", ""),
-    ("ai_act", "aia_screening", "radiogroup", M, "all_screened under_way not_started no_systems dk", "B"),
-    (
-        "ai_act",
-        "aia_high_risk",
-        "checkbox",
-        O,
-        "biometrics critical_infrastructure education employment essential_services law_enforcement migration "
-        "justice_democracy none not_assessed",
-        "",
-    ),
-    ("ai_act", "barriers", "matrix", ROWS, "0 1 2 3 4", ""),
-    ("ai_act", "barriers_top", "ranking", M, BARRIERS, ""),
-    (
-        "ai_act",
-        "citizen_involvement",
-        "checkbox",
-        O,
-        "information consultation panel ethics_board none other",
-        "",
-    ),
-    (
-        "ai_act",
-        "support_needed",
-        "ranking",
-        M,
-        "legal_guidance model_contracts funding training sandboxes peer_exchange evidence standards shared_procurement",
-        "",
-    ),
-    ("ai_act", "eu_recommendation", "comment", O, "", "C"),
-    ("closing", "followup", "boolean", M, "", ""),
-    ("closing", "contact_name", "text", O, "", "ID"),
-    ("closing", "contact_email", "text", M, "", "ID"),
-    ("closing", "publish_consent", "radiogroup", M, "aggregates_only unattributed_quotes named", ""),
-)
+#: Page by page: name, type, M or - (rows: every row of a matrix), flag B, ID or C; then options (columns of a matrix).
+PLAN_TEXT = """
+[consent]
+privacy_read boolean M -
+consent_participate boolean M -
+[authority]
+country dropdown M B: EU CH IS LI NO AL BA GE MD ME MK RS TR UA other
+org_type radiogroup M B: municipality intermunicipal region national local_police state_police university
+    private_practice ngo other
+population_class radiogroup M B: under-50k 50-100k 100-250k 250-500k 500k-1m 1-5m over-5m
+respondent_role radiogroup M B: security planning mobility it_data police legal social crisis elected research
+    other
+city_name text - ID
+coordinated_answer radiogroup M B: agreed department personal
+[governance]
+ai_strategy radiogroup M B: city_wide security_specific in_preparation national_regional none dk
+ai_governance matrix rows -: in_place in_preparation not_planned dk
+public_register radiogroup - B: public internal planned none dk
+register_url text - ID
+ai_budget radiogroup - -: none under-50k 50-250k 250k-1m over-1m dk
+[data]
+data_sources checkbox M -: recorded_crime municipal_police emergency_calls cctv sensors mobility social_media
+    citizen_reports surveys health_social open_data none other
+data_sharing matrix rows -: agreement ad_hoc none barred dk
+data_barred_detail comment - C
+data_quality matrix - -: 1 2 3 4 5 dk
+[ai_use]
+ai_status radiogroup M B: operational pilot planned stopped rejected not_considered dk
+ai_use_cases matrix rows -: operational pilot planned stopped no
+flagship_desc comment - C
+flagship_algorithm_type radiogroup - -: self_learning rule_based hybrid dk
+flagship_use_type radiogroup - -: descriptive diagnostic predictive prescriptive dk
+flagship_risk radiogroup - -: minimal limited high prohibited_exception not_assessed
+flagship_supplier radiogroup - -: in_house eu_vendor non_eu_vendor research_partner police
+flagship_evaluated radiogroup - B: independent internal planned no
+flagship_effect rating - -: 1 2 3 4 5
+stop_reasons checkbox M -: cost performance legal_advice public_opposition political_change supplier staff data
+    other
+no_ai_reasons checkbox M -: no_need no_competence no_means no_skills principle awaiting_law other
+[biometrics]
+biometric_status radiogroup M B: none considered tested used_own used_police undisclosed
+biometric_forms checkbox M -: verification live_remote post_remote categorisation emotion attribute_search dk
+biometric_purposes checkbox - -: missing_persons imminent_threat serious_crime access_control events statistics
+    other
+biometric_safeguards matrix rows -: yes partly no dk
+frt_position radiogroup M -: promotion safeguards moratorium ban no_position
+frt_position_level radiogroup M -: council administration personal
+[ai_act]
+aia_screening radiogroup M B: all_screened under_way not_started no_systems dk
+aia_high_risk checkbox - -: biometrics critical_infrastructure education employment essential_services
+    law_enforcement migration justice_democracy none not_assessed
+barriers matrix rows -: 0 1 2 3 4
+barriers_top ranking M -: BARRIERS
+citizen_involvement checkbox - -: information consultation panel ethics_board none other
+support_needed ranking M -: legal_guidance model_contracts funding training sandboxes peer_exchange evidence
+    standards shared_procurement
+eu_recommendation comment - C
+[closing]
+followup boolean M -
+contact_name text - ID
+contact_email text M ID
+publish_consent radiogroup M -: aggregates_only unattributed_quotes named
+"""
+
+
+class Planned(NamedTuple):
+    page: str
+    name: str
+    kind: str
+    demand: str
+    flag: str
+    options: list[str]
+
+
+def planned() -> Iterator[Planned]:
+    page = ""
+    for line in re.sub(r"\n    ", " ", PLAN_TEXT).split("\n"):
+        if line.startswith("["):
+            page = line.strip("[]")
+        elif line:
+            head, _, options = line.partition(": ")
+            name, kind, demand, flag = head.split()
+            listed = options.replace("EU", EU).replace("BARRIERS", BARRIERS).split()
+            yield Planned(page, name, kind, demand, flag, listed)
+
+
+PLAN = tuple(planned())
 ROWS_OF = {
     "ai_governance": "inventory dpia fria dpo ethics_body literacy contracts oversight complaints audit",
     "data_sharing": SHARING,
@@ -257,29 +202,28 @@ def test_45_questions_stand_on_8_pages_in_the_order_of_the_plan(document: dict[s
         for element in elements_of(page)
         if element["type"] not in {"html", "panel"}
     ]
-    assert found == [(page, name, kind) for page, name, kind, *_ in PLAN]
+    assert found == [(plan.page, plan.name, plan.kind) for plan in PLAN]
     assert len(found) == 45
     assert len(document["pages"]) == 8
 
 
-@pytest.mark.parametrize(("name", "demand"), [(name, demand) for _, name, _, demand, *_ in PLAN])
-def test_what_is_mandatory(document: dict[str, Any], name: str, demand: str) -> None:
-    question = questions_of(document)[name]
-    assert question.get("isRequired", False) is (demand != O)
-    assert question.get("eachRowRequired", False) is (demand == ROWS)
+@pytest.mark.parametrize("plan", PLAN, ids=lambda plan: plan.name)
+def test_what_is_mandatory(document: dict[str, Any], plan: Planned) -> None:
+    question = questions_of(document)[plan.name]
+    assert question.get("isRequired", False) is (plan.demand in {"M", "rows"})
+    assert question.get("eachRowRequired", False) is (plan.demand == "rows")
 
 
-@pytest.mark.parametrize(("name", "options"), [(name, options) for _, name, _, _, options, _ in PLAN if options])
-def test_options(questionnaire: Questionnaire, name: str, options: str) -> None:
-    from_model = next(q for q in questionnaire.questions() if q.name == name)
-    for attribute in ("choices", "columns", "values"):
-        if choices := getattr(from_model, attribute, ()):
-            found = [str(choice.value) for choice in choices]
-    if name == "country":  # ordered by name, the plan lists them by group
-        assert sorted(found) == sorted(options.split())
+@pytest.mark.parametrize("plan", [plan for plan in PLAN if plan.options], ids=lambda plan: plan.name)
+def test_options(questionnaire: Questionnaire, plan: Planned) -> None:
+    question = next(q for q in questionnaire.questions() if q.name == plan.name)
+    lists = [getattr(question, attribute, ()) for attribute in ("choices", "columns", "values")]
+    found = [str(choice.value) for choices in lists for choice in choices]
+    if plan.name == "country":  # ordered by name; the plan lists them by group
+        assert sorted(found) == sorted(plan.options)
         assert found[-1] == "other"
     else:
-        assert found == options.split()
+        assert found == plan.options
 
 
 def test_countries_stand_in_alphabetical_order(document: dict[str, Any]) -> None:
@@ -300,7 +244,7 @@ def test_the_matrices_of_the_plan_are_all_here(document: dict[str, Any]) -> None
 @pytest.mark.parametrize("name", BRANCHES)
 def test_a_branch_opens_for_its_answers_and_no_others(questionnaire: Questionnaire, name: str) -> None:
     driver, opening, others = BRANCHES[name]
-    options = next(options for _, plan_name, _, _, options, _ in PLAN if plan_name == driver).split()
+    options = next(plan.options for plan in PLAN if plan.name == driver)
     assert set(opening.split()) < set(options)
     opened = {option for option in options if name in asked(questionnaire, {**others, driver: option})}
     assert opened == set(opening.split())
@@ -323,7 +267,7 @@ def test_contact_details_are_asked_of_those_who_agree(questionnaire: Questionnai
 
 
 def test_everything_else_is_asked_of_everyone(questionnaire: Questionnaire) -> None:
-    unconditional = {name for _, name, *_ in PLAN} - set(BRANCHES) - OTHER_BRANCHES
+    unconditional = {plan.name for plan in PLAN} - set(BRANCHES) - OTHER_BRANCHES
     assert asked(questionnaire, {}) == unconditional
 
 
@@ -343,18 +287,18 @@ def test_a_no_to_taking_part_is_not_accepted(questionnaire: Questionnaire, name:
     assert faults({name: True}) == []
 
 
-@pytest.mark.parametrize(("name", "flags"), [(name, flags) for _, name, *_, flags in PLAN])
-def test_what_may_be_published(document: dict[str, Any], name: str, flags: str) -> None:
-    question = questions_of(document)[name]
+@pytest.mark.parametrize("plan", PLAN, ids=lambda plan: plan.name)
+def test_what_may_be_published(document: dict[str, Any], plan: Planned) -> None:
+    question = questions_of(document)[plan.name]
     data = question["x-data"]
-    assert data.get("breakdown", False) is (flags == "B")
-    if flags == "ID":
+    assert data.get("breakdown", False) is (plan.flag == "B")
+    if plan.flag == "ID":
         assert (data["role"], data["publish"]) == ("identifying", "never")
-    elif flags == "C":
+    elif plan.flag == "C":
         assert (data["role"], data["publish"]) == ("sensitive", "never")
-    elif question["type"] != "boolean" and name != "publish_consent":
+    elif question["type"] != "boolean" and plan.name != "publish_consent":
         assert data["publish"] == "aggregate"
-    assert data["role"] != "identifying" or flags == "ID"
+    assert data["role"] != "identifying" or plan.flag == "ID"
 
 
 def test_background_is_declared_as_quasi_identifying(document: dict[str, Any]) -> None:
@@ -381,8 +325,9 @@ def test_not_knowing_is_missing_and_excludes_everything_else(questionnaire: Ques
         for choice in getattr(question, attribute, ())
         if choice.missing
     }
-    planned = {(name, "dk") for _, name, *_, options, _ in PLAN if "dk" in options.split()}
-    assert marked == planned | {("biometric_status", "undisclosed")}
+    assert marked == {(plan.name, "dk") for plan in PLAN if "dk" in plan.options} | {
+        ("biometric_status", "undisclosed")
+    }
     alone = {
         (question.name, choice.value)
         for question in questionnaire.questions()
@@ -418,7 +363,8 @@ def test_every_page_is_introduced_and_every_text_is_finished(document: dict[str,
     for name, question in questions_of(document).items():
         assert re.search(r"[?.]$|^Your ", question["title"]), name
         assert question.get("description", "x.").endswith((".", "//")), name
-        for choice in [*question.get("choices", []), *question.get("rows", []), *question.get("columns", [])]:
+        lists = [question.get(key) for key in ("choices", "rows", "columns")]
+        for choice in [choice for listed in lists if isinstance(listed, list) for choice in listed]:
             assert choice["text"].strip(), (name, choice)
 
 
