@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any, TypeGuard
 
 from . import declarations, names, questions, vocabulary
@@ -62,13 +63,12 @@ def _pages(raw: dict[str, Any], made: Structure, inherited: Inherited, reading: 
         if page is not None:
             pages.append(page)
     if "elements" in made.values:
-        # survey-core's own name for it
-        name = next(
-            name for name in ("page1", *(f"page1_{n}" for n in range(MOST_ELEMENTS))) if name not in reading.names
-        )
-        made.elements.append((name, "", ""))
-        elements = _elements(made.values["elements"], Place("", "the survey"), name, made, inherited, reading)
-        reading.names.setdefault(name, "")
+        before = len(made.elements)
+        elements = _elements(made.values["elements"], Place("", "the survey"), "", made, inherited, reading)
+        # survey-core's own name for the only page; this page has no condition that its elements wait for
+        name = next(name for name in chain(["page1"], map("page1_{}".format, count())) if name not in reading.names)
+        made.elements.insert(before, (name, "", ""))
+        reading.names[name] = ""
         pages.append(Page(name=name, elements=elements))
     if "pages" in made.values and not made.values["pages"]:
         findings.error("E311", "/pages", "The survey has no pages.", 'Write {"name": …, "elements": […]}.')
