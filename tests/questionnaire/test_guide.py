@@ -100,3 +100,36 @@ def test_links_within_the_guide_lead_somewhere() -> None:
     links = set(re.findall(r"\]\(#([^)]+)\)", GUIDE))
     assert links
     assert links <= anchors
+
+
+PITFALL_FORM: list[dict[str, Any]] = [
+    {"type": "radiogroup", "name": "lit", "title": "Lit?", "choices": ["yes", "no"]},
+    {"type": "text", "name": "a", "title": "A number", "inputType": "number"},
+    {"type": "checkbox", "name": "measures", "title": "Measures", "choices": ["lighting", "patrols"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("condition", "codes"),
+    [
+        ("{a}", ["E204"]),
+        ("not({a} = 1)", ["E203"]),
+        ("{measures} = 'lighting'", ["E205"]),
+        ("{lit} = 'never'", ["W206"]),
+        ("{Lit} = 'NO'", []),
+        ("{ lit } = 'no'", ["E202"]),
+        ("0 < {a} < 10", ["E205"]),
+        ("{a} > 0 and {a} < 10", []),
+        ("{measures} contains 'lighting'", []),
+        ("!({a} = 1)", []),
+    ],
+)
+def test_the_pitfalls_are_as_the_guide_says(condition: str, codes: list[str]) -> None:
+    asked = {"type": "comment", "name": "why_not", "title": "Why not?", "visibleIf": condition}
+    assert [problem.code for problem in definition.check({"elements": [*PITFALL_FORM, asked]})] == codes
+
+
+def test_the_sample_message_is_what_the_check_says() -> None:
+    document = {"elements": [{"type": "boolean", "name": "lit", "title": "Lit?", "isReqired": True}]}
+    (problem,) = definition.check(document)
+    assert f"\n    {problem}\n" in GUIDE
