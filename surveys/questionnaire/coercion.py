@@ -27,6 +27,8 @@ _PREFIXED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 _HEXADECIMAL = re.compile(r"0x([0-9a-fA-F]+)")
 _MOST_DIGITS: Final = 100
 _EXACT: Final = Context(prec=1200)
+#: Numbers, told apart from truth values: the short way of comparisons.
+_PLAIN: Final = frozenset({int, float})
 _LARGEST_EXACT: Final = 2**53
 _LONGEST_DIGITS = 15
 _LONGEST_HEXADECIMAL = 32
@@ -232,6 +234,8 @@ def _aligned(left: object, right: object) -> tuple[object, object]:
 
 def equal(left: object, right: object) -> bool:
     """`left = right`"""
+    if left.__class__ in _PLAIN and right.__class__ in _PLAIN:
+        return number_of(left) == number_of(right)
     left, right = _aligned(left, right)
     return same(left, right, ignore_order=not (isinstance(left, tuple) or isinstance(right, tuple)))
 
@@ -241,6 +245,8 @@ def same(left: object, right: object, *, ignore_order: bool = True) -> bool:
 
     The word "undefined" is nothing at all: survey-core's way of comparing with a missing answer.
     """
+    if left.__class__ is str and left == right:
+        return True
     return _same(
         None if left == "undefined" else left,
         None if right == "undefined" else right,
@@ -290,6 +296,8 @@ def _same_scalars(left: object, right: object) -> bool:
 
 def less(left: object, right: object) -> bool:
     """`left < right`; false where either is missing."""
+    if left.__class__ in _PLAIN and right.__class__ in _PLAIN:
+        return number_of(left) < number_of(right)
     if left is None or right is None:
         return False
     return before(*_aligned(left, right))
@@ -297,6 +305,8 @@ def less(left: object, right: object) -> bool:
 
 def greater(left: object, right: object) -> bool:
     """`left > right`; false where either is missing."""
+    if left.__class__ in _PLAIN and right.__class__ in _PLAIN:
+        return number_of(left) > number_of(right)
     if left is None or right is None:
         return False
     left, right = _aligned(left, right)

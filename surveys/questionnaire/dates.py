@@ -7,6 +7,7 @@ Text is read in ISO 8601 form only, never guessed at.
 import math
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 
@@ -32,6 +33,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@lru_cache(maxsize=4096)
 def from_text(text: str) -> Moment:
     """`2026`, `2026-03`, `2026-03-15`, `2026-03-15T08:00`, with seconds, fractions and an offset if there are any."""
     match = _ISO.fullmatch(text)

@@ -12,7 +12,7 @@ from .arithmetic import ARITHMETIC, filled
 from .coercion import SPACES, answered, equal, greater, is_empty, is_true, less, same, text_of
 from .functions import FUNCTIONS
 from .nodes import Call, Chain, Emptiness, Literal, Negation, Node, Null, Reference, Sequence
-from .references import ABSENT, find
+from .references import ABSENT, Path, find
 
 Run = Callable[[Mapping[str, object], datetime], object]
 Binary = Callable[[object, object], object]
@@ -141,10 +141,25 @@ def _reference(node: Reference) -> Run:
     if not path.simple:
         if node.raw:
             return lambda values, _now: _present(find(path, values))
+        if len(path.steps) == 2 and all(step.index is None for step in path.steps):
+            return _member(path)
         return lambda values, _now: answered(_present(find(path, values)))
     if node.raw:
         return lambda values, _now: values.get(root)
     return lambda values, _now: answered(values.get(root))
+
+
+def _member(path: Path) -> Run:
+    """`{matrix.row}`: looked up directly where it is spelt as the record has it."""
+    root, name, whole = path.root, path.steps[1].name, path.source.lower()
+
+    def run(values: Mapping[str, object], _now: datetime) -> object:
+        record = values.get(root)
+        if isinstance(record, dict) and name in record and whole not in values:
+            return answered(record[name])
+        return answered(_present(find(path, values)))
+
+    return run
 
 
 def _present(value: object) -> object:

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from .coercion import answered, number_of
-from .references import Path
+from .references import MOST_STEPS, Path
 
 Scalar = str | int | float | bool
 
@@ -150,6 +150,8 @@ class UnknownMemberError(LookupError):
 def member_type(root: ValueType, path: Path) -> ValueType:
     """The type of what stands at `path`, whose root has the type `root`. Raises UnknownMemberError."""
     first, *others = path.steps
+    if len(others) >= MOST_STEPS:
+        raise UnknownMemberError(others[-1].name, (), AnyType())
     kind = _indexed(root, first.index)
     while others:
         if isinstance(kind, AnyType):
