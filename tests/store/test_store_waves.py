@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import InvalidRequestError
 
+from surveys.questionnaire.definition import digest_of, load_cached
 from surveys.questionnaire.problems import DefinitionError
 from surveys.store import Database, surveys, waves
 from surveys.store.refusals import DefinitionChanged, NoSuchSurvey, NoSuchWave, WaveClosed, WaveOpen
@@ -225,7 +226,7 @@ class TestQuestionnaire:
                 waves.questionnaire(wave)
 
     def test_the_longest_unused_is_forgotten_first(self, definition: str) -> None:
-        parsed = waves.load_cached(definition, waves.digest_of(definition))
+        parsed = load_cached(definition, digest_of(definition))
         kept = waves._Kept(2)
         kept.put("a", parsed)
         kept.put("b", parsed)
