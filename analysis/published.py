@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
+#: Options that are no answers: the values under which a publication counts them.
+ASIDE = frozenset({"(not asked)", "(no answer)"})
+#: From so many on, the answers of hardly anybody are listed in one sentence.
+MANY = 9
+
 Range = tuple[int, int]
 
 
@@ -31,6 +36,23 @@ class Item:
     base: Range
     figures: tuple[Figure, ...]
 
+    @property
+    def answers(self) -> tuple[Figure, ...]:
+        """The figures of answers, without those in `rare`."""
+        rare = self.rare
+        return tuple(figure for figure in self.figures if figure.value not in ASIDE and figure not in rare)
+
+    @property
+    def rare(self) -> tuple[Figure, ...]:
+        """The answers in the lowest range, if there are so many that a line for each would hide the others."""
+        lowest = tuple(figure for figure in self.figures if figure.value not in ASIDE and figure.lo == 0)
+        return lowest if len(lowest) >= MANY and len({figure.hi for figure in lowest}) == 1 else ()
+
+    @property
+    def aside(self) -> tuple[Figure, ...]:
+        """Who gave no answer, and who was not asked."""
+        return tuple(figure for figure in self.figures if figure.value in ASIDE)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -39,6 +61,12 @@ class Block:
     question: str
     title: str
     items: tuple[Item, ...]
+
+    @property
+    def common(self) -> tuple[Figure, ...]:
+        """The figures beside the answers that are the same for every item."""
+        first, *others = (item.aside for item in self.items)
+        return tuple(figure for figure in first if all(figure in aside for aside in others))
 
     @property
     def shape(self) -> Literal["options", "ticks", "grid"]:

@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Flask, Response, after_this_request, current_app, g, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    after_this_request,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+)
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -25,6 +36,7 @@ from flask_security import (
     UserMixin,
     current_user,
     login_user,
+    password_changed,
     user_authenticated,
 )
 from flask_security.forms import Form
@@ -217,6 +229,7 @@ def init_app(app: Flask) -> None:
     security.principal.identity_loaders.clear()
     app.extensions["sign_in_brakes"] = (Attempts(5, 900), Attempts(20, 900), Attempts(50, 3600))
     user_authenticated.connect(_renew, app)
+    password_changed.connect(_confirm, app)
     app.register_blueprint(blueprint)
 
 
@@ -240,6 +253,10 @@ def _renew(_app: Flask, **_about: Any) -> None:
     browser.pop(field, None)
     g.pop(field, None)
     browser.pop(_LINKED_AT, None)
+
+
+def _confirm(_app: Flask, **_about: Any) -> None:
+    flash(_("Your new password is saved. You have been signed out everywhere else."))
 
 
 def is_local(address: str | None) -> bool:

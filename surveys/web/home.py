@@ -22,8 +22,8 @@ blueprint.before_request(access.anyone)
 #: Seconds an answer takes, by kind: about 7 s a closed item and 30 s and more an open one are what web surveys
 #: measure (Qualtrics' and Versta's published rules of thumb agree on this order); looking things up comes on top.
 _SECONDS = {"comment": 75, "text": 20, "multipletext": 40, "ranking": 40, "checkbox": 20, "tagbox": 20, "html": 10}
-_OTHERWISE = 12
-_A_ROW = 7
+_OTHERWISE = 15
+_A_ROW = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def day_bars(per_day: Mapping[date, int]) -> Markup:
         '<line class="days__line" x1="0" y1="0" x2="100" y2="0"/>{bars}</svg>'
         '<figcaption class="days__axis"><span>{first}</span><span>{last}</span></figcaption></figure>'
     ).format(
-        most=_("%(most)d a %(unit)s", most=highest, unit=_("day") if step == 1 else _("week")),
+        most=_("at most %(most)d a %(unit)s", most=highest, unit=_("day") if step == 1 else _("week")),
         summary=escape(summary),
         bars=bars,
         first=_written(first),

@@ -3,6 +3,7 @@
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from surveys.questionnaire.model import Input
 from surveys.store import leads, responses, waves
 from surveys.web.access import database
 from surveys.web.lead import desk
@@ -50,7 +51,7 @@ def wave(slug: str, number: int) -> ResponseReturnValue:
         standing=next(one for one in standings if one.wave.number == number),
         standings=standings,
         progress=progress,
-        questions=sum(1 for _ in questionnaire.questions()),
+        questions=sum(isinstance(question, Input) for question in questionnaire.questions()),
         title=str(questionnaire.title or found.survey.title),
         public_address=f"{str(current_app.config['BASE_URL']).rstrip('/')}/respond/{slug}",
     )
