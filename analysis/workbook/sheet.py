@@ -73,7 +73,10 @@ class Sheet:
             self.worksheet.set_h_pagebreaks(self._breaks)
 
     def text(self, row: int, column: int, text: str, style: str = "plain") -> None:
-        self.worksheet.write_string(row, column, plain(text), self.styles[style])
+        if text:
+            self.worksheet.write_string(row, column, plain(text), self.styles[style])
+        else:
+            self.worksheet.write_blank(row, column, None, self.styles[style])
 
     def figure(self, row: int, column: int, figure: float | None, style: str) -> None:
         """A number, or a dash where there is none."""

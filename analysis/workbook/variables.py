@@ -46,7 +46,8 @@ def variables(worksheet: Any, styles: Styles, dataset: Dataset, title: str) -> N
         for variable in question.variables:
             row += 1
             for column, text in enumerate(_texts(question, variable)):
-                worksheet.write_string(row, column, plain(text), styles["cell_text"])
+                if text:
+                    worksheet.write_string(row, column, plain(text), styles["cell_text"])
             base = base_of(variable, codes_of(dataset, variable))
             for column, count in enumerate((base.n, base.asked, base.answered, base.valid), _COUNTS):
                 worksheet.write_number(row, column, count, styles["cell_number"])

@@ -1,0 +1,379 @@
+"""The workbook, read back: what stands in its cells equals what an independent count of the raw codes gives."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from analysis.codebook import NO_ANSWER, Category, Codebook, Question, Variable
+from analysis.columns import Dataset, NumberColumn, TextColumn
+from analysis.report import build
+from analysis.workbook import TooLargeError, write
+from analysis.workbook.text import CUT
+
+Cities = Callable[..., Dataset]
+MADE = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+#: Texts that have broken spreadsheets.
+NASTY = (
+    "=1+1",
+    "{=1}",
+    "+cmd|' /C calc'!A0",
+    "@SUM(1)",
+    "-2",
+    "\tTab first",
+    "https://example.eu/?a=1&b=2",
+    "007",
+    "1e5",
+    "TRUE",
+    "#REF!",
+    "  spaces  ",
+    "line one\nline two",
+    "a\x00b\x08c",
+    "_x000D_",
+    "<r><t>x</t></r>",
+    "<b>&amp;</b> \"quoted\" 'single' ]]>",
+    "😀 Ελληνικά",
+    "שלום עולם",
+    "مرحبا",
+    "x" * 40_000,
+    "2026-02-30",
+    "",
+)
+
+
+def written(dataset: Dataset) -> BytesIO:
+    out = BytesIO()
+    write(out, dataset, build(dataset), made=MADE)
+    return out
+
+
+def opened(dataset: Dataset) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(written(dataset))
+
+
+def values(sheet: Worksheet) -> list[list[Any]]:
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+@pytest.fixture(scope="module")
+def book(cities: Dataset) -> openpyxl.Workbook:
+    return opened(cities)
+
+
+@pytest.fixture(scope="module")
+def raw(cities: Dataset) -> pd.DataFrame:
+    """The codes of closed variables, as they came, for counting by other means."""
+    return pd.DataFrame({name: column for name, column in cities.columns.items() if isinstance(column, np.ndarray)})
+
+
+def block(book: openpyxl.Workbook, title: str) -> list[list[Any]]:
+    """The rows of a question's block: from its title to the next title."""
+    for sheet in book.worksheets:
+        rows = values(sheet)
+        for start, row in enumerate(rows):
+            if re.fullmatch(rf"\d+\. {re.escape(title)}", str(row[0])) and not sheet.title.startswith("By "):
+                rest = rows[start + 1 :]
+                end = next((i for i, r in enumerate(rest) if re.match(r"\d+\. ", str(r[0]))), len(rest))
+                return rest[:end]
+    raise AssertionError(title)
+
+
+def test_the_sheets_stand_in_the_order_of_the_questionnaire(book: openpyxl.Workbook) -> None:
+    assert book.sheetnames == [
+        "Cover", "Summary", "1 Your authority", "2 Strategy and governance", "3 Data", "4 Use of AI",
+        "5 Barriers, needs and the EU's", "By Type of authority", "By Inhabitants", "By Your own role", "Responses",
+        "Codebook",
+    ]  # fmt: skip
+
+
+def test_single_questions_equal_an_independent_count(
+    book: openpyxl.Workbook, cities: Dataset, raw: pd.DataFrame
+) -> None:
+    for question in cities.codebook.questions:
+        if question.kind not in ("single", "boolean", "rating"):
+            continue
+        rows = {row[0]: row[1:4] for row in block(book, question.title)}
+        codes = raw[question.name]
+        counted = codes.value_counts()
+        asked = int((codes != -2).sum())
+        valid = [code for code, category in enumerate(question.variables[0].categories) if not category.missing]
+        base = int(codes.isin(valid).sum())
+        for code, category in enumerate(question.variables[0].categories):
+            count = int(counted.get(code, 0))
+            assert rows[category.label][0] == count
+            assert rows[category.label][2] == pytest.approx(count / asked)
+            if not category.missing:
+                assert rows[category.label][1] == pytest.approx(count / base)
+        assert rows["Valid answers"][0] == base
+        assert rows["No answer"][0] == int((codes == -1).sum())
+        assert rows["Asked"][0] == asked
+        assert rows["Not asked"][0] == int((codes == -2).sum())
+
+
+def test_ticks_equal_an_independent_count(book: openpyxl.Workbook, cities: Dataset, raw: pd.DataFrame) -> None:
+    question = next(q for q in cities.codebook.questions if q.name == "data_sources")
+    rows = {row[0]: row[1:4] for row in block(book, question.title)}
+    for variable in question.variables:
+        chosen, asked = int((raw[variable.name] == 1).sum()), int((raw[variable.name] != -2).sum())
+        assert rows[variable.item_label][0] == chosen
+        assert rows[variable.item_label][1] == pytest.approx(chosen / asked)
+
+
+def test_matrices_equal_an_independent_count(book: openpyxl.Workbook, cities: Dataset, raw: pd.DataFrame) -> None:
+    for question in cities.codebook.questions:
+        if question.kind != "matrix":
+            continue
+        rows = block(book, question.title)
+        cut = next(i for i, row in enumerate(rows) if row[0] == "Number of responses")
+        shares, counts = {r[0]: r[1:] for r in rows[:cut]}, {r[0]: r[1:] for r in rows[cut:]}
+        size = sum(not category.missing for category in question.variables[0].categories)
+        for variable in question.variables:
+            codes = raw[variable.name]
+            expected = [int((codes == code).sum()) for code in range(len(variable.categories))]
+            outside = [int((codes == -1).sum()), int((codes != -2).sum()), int((codes == -2).sum())]
+            assert list(counts[variable.item_label][: len(expected) + 3]) == [*expected, *outside]
+            valid = codes[codes.between(0, size - 1)]
+            assert shares[variable.item_label][:size] == pytest.approx([c / len(valid) for c in expected[:size]])
+            assert shares[variable.item_label][size] == len(valid)
+            if variable.categories[0].score is not None:
+                assert shares[variable.item_label][size + 1] == pytest.approx(valid.mean())
+                assert shares[variable.item_label][size + 2] == pytest.approx(valid.std())
+
+
+def test_rankings_equal_an_independent_count(book: openpyxl.Workbook, cities: Dataset, raw: pd.DataFrame) -> None:
+    question = next(q for q in cities.codebook.questions if q.kind == "ranking")
+    rows = {row[0]: row[1:] for row in block(book, question.title)}
+    points = []
+    for variable in question.variables:
+        codes = raw[variable.name]
+        ranks = [int((codes == rank).sum()) for rank in range(1, 6)]
+        top, answered = int(codes.between(1, 3).sum()), int((codes >= 0).sum())
+        points.append(int((6 - codes[codes > 0]).sum()))
+        mean = codes[codes > 0].mean()
+        expected = [*ranks, int((codes == 0).sum()), top, top / answered, points[-1], mean]
+        assert rows[variable.item_label][:10] == pytest.approx(expected)
+    order = [label for label in rows if label in {v.item_label for v in question.variables}]
+    assert [rows[label][8] for label in order] == sorted(points, reverse=True)
+
+
+def test_crosstabs_equal_an_independent_count(book: openpyxl.Workbook, raw: pd.DataFrame) -> None:
+    rows = values(book["By Inhabitants"])
+    start = next(
+        i for i, row in enumerate(rows) if str(row[0]).endswith("Does your authority use AI in urban security?")
+    )
+    found = {row[0]: row[1:6] for row in rows[start : start + 30]}
+    expected = pd.crosstab(raw["ai_status"], raw["population_class"]).reindex(range(7), fill_value=0).to_numpy()
+    valid = expected[:6].sum(axis=0)
+    for label, line in zip(("In operation", "Pilot under way", "Planned within 24 months"), expected, strict=False):
+        assert list(found[f"Number: {label}"]) == [*line.tolist(), int(line.sum())]
+        assert found[label][:4] == pytest.approx((line / valid).tolist())
+    assert list(found["Valid answers (n)"]) == [*valid.tolist(), int(valid.sum())]
+
+
+def test_the_responses_say_what_was_answered_and_why_not(book: openpyxl.Workbook, cities: Dataset) -> None:
+    rows = values(book["Responses"])
+    names = rows[1]
+    assert names[:3] == ["response", "submitted", "language"]
+    assert len(rows) == 2 + cities.n
+    assert "data_sources-Comment" in names
+    missing = {-1: "(no answer)", -2: "(not asked)"}
+    for variable in cities.codebook.variables():
+        column = [row[names.index(variable.name)] for row in rows[2:]]
+        cells = cities.columns[variable.name]
+        if isinstance(cells, NumberColumn):
+            expected = [v if c == 0 else missing[c] for v, c in zip(cells.values, cells.codes, strict=True)]
+        elif isinstance(cells, TextColumn):
+            expected = [v if c == 0 else missing[c] for v, c in zip(cells.values, cells.codes, strict=True)]
+            column = [f"{cell:%Y-%m-%d}" if isinstance(cell, datetime) else cell for cell in column]
+        elif variable.kind == "rank":
+            expected = [missing[c] if c < 0 else c or "(not ranked)" for c in cells.tolist()]
+        else:
+            expected = [missing[c] if c < 0 else variable.categories[c].label for c in cells.tolist()]
+        assert column == expected, variable.name
+    assert [row[0] for row in rows[2:]] == list(cities.numbers)
+    sent = [moment.replace(tzinfo=None) for moment in cities.submitted if moment]
+    assert [row[1] for row in rows[2:]] == sent
+    sheet = book["Responses"]
+    assert sheet.freeze_panes == "B3"
+    assert sheet.auto_filter.ref is not None
+    assert sheet.auto_filter.ref.startswith("A2:")
+    assert sheet.auto_filter.ref.endswith(str(cities.n + 2))
+    assert sheet.dimensions.endswith(str(cities.n + 2))
+
+
+def test_the_codebook_has_a_row_a_variable(book: openpyxl.Workbook, cities: Dataset) -> None:
+    rows = values(book["Codebook"])
+    assert [row[0] for row in rows[1:]] == [variable.name for variable in cities.codebook.variables()]
+    uses = next(row for row in rows if str(row[0]).startswith("ai_use_cases"))
+    assert uses[4].startswith("in_operation = In operation")
+    assert uses[5] == "(no answer)\n(not asked)"
+    assert uses[6] == "{ai_status} anyof ['operational', 'pilot', 'planned', 'stopped']"
+    strategy = next(row for row in rows if row[0] == "ai_strategy")
+    assert strategy[5] == "Do not know\n(no answer)"
+
+
+def test_the_cover_says_what_this_is_and_links_to_everything(book: openpyxl.Workbook, cities: Dataset) -> None:
+    cover = book["Cover"]
+    text = "\n".join(str(cell) for row in values(cover) for cell in row if cell is not None)
+    for words in (
+        cities.codebook.title, "wave 1", "SIMULATED DATA", "1 September 2026", "16 October 2026", "en 32", "3f3f3f",
+        "20 November 2026, 12:00 UTC", "version 1.0", "What the bases mean", "Partnership on Security",
+    ):  # fmt: skip
+        assert words in text
+    targets = [cell.hyperlink.location for row in cover.iter_rows() for cell in row if cell.hyperlink]
+    assert len(targets) == len(book.sheetnames) - 1 + len(cities.codebook.questions)
+    for target in targets:
+        sheet, cell = re.fullmatch(r"'(.*)'!(A\d+)", target or "").groups()  # type: ignore[union-attr]  # a miss fails
+        assert sheet.replace("''", "'") in book.sheetnames
+        at = book[sheet.replace("''", "'")][cell]
+        assert isinstance(at, Cell)
+        assert cell == "A1" or re.match(r"\d+\. ", str(at.value))
+
+
+def test_real_data_carry_no_banner(cities: Dataset) -> None:
+    real = opened(replace(cities, simulated=False))
+    assert not any(
+        "SIMULATED" in str(cell) for name in ("Cover", "Summary") for row in values(real[name]) for cell in row
+    )
+
+
+def test_charts_are_native_described_and_drawn_from_cells_that_hold_figures(cities: Dataset) -> None:
+    archive = ZipFile(written(cities))
+    charts = [archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name]
+    assert len(charts) > 30
+    for chart in charts:
+        assert re.search(r"n\s=\s\d", chart)
+        # Every reference was resolved: the cache holds what the cells hold.
+        assert chart.count("<c:numCache>") == chart.count("<c:numRef>") > 0
+        assert '<c:ptCount val="0"/>' not in chart
+    drawings = [archive.read(name).decode() for name in archive.namelist() if "drawings/drawing" in name]
+    assert sum(drawing.count("descr=") for drawing in drawings) == len(charts)
+
+
+def test_presentation_sheets_are_ready_to_print(book: openpyxl.Workbook) -> None:
+    for sheet in book.worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.oddFooter is not None
+        assert "Page &P of &N" in str(sheet.oddFooter.right.text)
+        if sheet.title not in ("Responses", "Codebook"):
+            assert sheet.sheet_view.showGridLines is False
+    assert book["Responses"].print_title_rows == "$1:$2"
+
+
+def test_the_same_input_gives_the_same_bytes(cities: Dataset) -> None:
+    assert written(cities).getvalue() == written(cities).getvalue()
+
+
+def test_an_empty_wave_and_a_single_response_have_workbooks(make_cities: Cities) -> None:
+    assert len(values(opened(make_cities(0))["Responses"])) == 2
+    assert len(values(opened(make_cities(1))["Responses"])) == 3
+
+
+def texts(*given: str, kind: Any = "text") -> Dataset:
+    question = Question("q", kind, "=1+1", "[Page]: *?/\\", (Variable("q", "q", kind, "=1+1"),))
+    column = TextColumn(given, np.zeros(len(given), dtype=np.int16))
+    book = Codebook("s", "=HYPERLINK('x')", 1, (question,), controller="@a")
+    return Dataset(book, len(given), {"q": column}, remarks={"q": column})
+
+
+def test_text_stays_text() -> None:
+    found = openpyxl.load_workbook(written(texts(*NASTY)))["Responses"]
+    cells = [row[3] for row in found.iter_rows(min_row=3)]
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"}
+    for cell, text in zip(cells, NASTY, strict=True):
+        if text == "":
+            assert cell.value is None
+        elif len(text) > 32_767:
+            assert str(cell.value).endswith(CUT)
+        elif "\x00" in text:
+            assert cell.value == "a�b�c"
+        elif text == "_x000D_":
+            # Excel and LibreOffice decode the escape; openpyxl shows it as it stands in the file.
+            assert cell.value == "_x005F_x000D_"
+        else:
+            assert cell.value == text
+            assert cell.data_type in ("s", "inlineStr")
+
+
+def test_no_file_part_holds_a_formula_even_if_the_questionnaire_begins_with_one() -> None:
+    options = (Category("=1", "=1+1", 1.0), Category("@x", "<r>evil</r>", 2.0), Category("+", "_x0041_", 3.0))
+    title = "=cmd|'/C calc'!A0"
+    kinds: list[Question] = [
+        Question("s", "rating", title, "=P", (Variable("s", "s", "category", title, categories=options),)),
+        Question(
+            "g", "matrix", title, "=P", (Variable("g_r", "g", "category", title, "r", "=R", categories=options),),
+            description="=D", breakdown=True, unit="=U",
+        ),
+        Question("b", "single", title, "=P", (Variable("b", "b", "category", title, categories=options),),
+                 role="quasi", breakdown=True),
+    ]  # fmt: skip
+    codes = np.array([0, 1, 2, NO_ANSWER], dtype=np.int16)
+    data = Dataset(Codebook("s", "=T", 1, tuple(kinds)), 4, {"s": codes, "g_r": codes, "b": codes}, simulated=True)
+    archive = ZipFile(written(data))
+    for name in archive.namelist():
+        content = archive.read(name).decode()
+        assert "<f>" not in content
+        assert not re.search(r"<c:f>[^<]*(cmd|1\+1)", content)
+    book = openpyxl.load_workbook(written(data))
+    labels = {str(cell) for sheet in book.worksheets for row in values(sheet) for cell in row}
+    assert {"=1+1", "<r>evil</r>"} <= {label.strip() for label in labels}
+
+
+def test_dates_become_dates_where_excel_has_them() -> None:
+    found = values(
+        opened(texts("2026-02-28", "2026-02", "1899-12-31", "1900-03-01", "2026-13-01", kind="date"))["Responses"]
+    )
+    assert [row[3] for row in found[2:]] == [
+        datetime(2026, 2, 28),  # noqa: DTZ001  # a cell has no zone
+        "2026-02",
+        "1899-12-31",
+        datetime(1900, 3, 1),  # noqa: DTZ001
+        "2026-13-01",
+    ]
+
+
+def test_numbers_keep_every_digit() -> None:
+    question = Question("n", "number", "N", "P", (Variable("n", "n", "number", "N"),))
+    given = np.array([0.1, 1e15 + 1, -3.0, 1 / 3])
+    data = Dataset(Codebook("s", "S", 1, (question,)), 4, {"n": NumberColumn(given, np.zeros(4, dtype=np.int16))})
+    assert [row[3] for row in values(opened(data)["Responses"])[2:]] == given.tolist()
+
+
+def test_more_than_a_sheet_holds_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    question = Question(
+        "q", "single", "Q", "P", (Variable("q", "q", "category", "Q", categories=(Category("a", "A"),)),)
+    )
+    n = 1_048_575
+    data = Dataset(Codebook("s", "S", 1, (question,)), n, {"q": np.zeros(n, dtype=np.int16)})
+    target = tmp_path / "out.xlsx"
+    with pytest.raises(TooLargeError, match=r"1,048,575 responses.*as CSV"):
+        write(target, data, build(data))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_appears_whole_or_not_at_all(cities: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "out.xlsx"
+    write(target, cities, build(cities), made=MADE)
+    before = target.read_bytes()
+    assert before == written(cities).getvalue()
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("analysis.workbook._copy", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write(target, cities, build(cities))
+    assert target.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out.xlsx"]
