@@ -229,7 +229,10 @@ class _Checker:
             for node in nulls:
                 self.refuse_null(node)
         else:
-            self.faults.extend(operators.faults(operator, left, right))
+            faults = list(operators.faults(operator, left, right))
+            self.faults.extend(faults)
+            if faults and operator in operators.ARITHMETIC:
+                return _ANY
         return gives
 
 

@@ -301,6 +301,8 @@ def _explained(text: str, position: int) -> ExpressionSyntaxError:
         return ExpressionSyntaxError("the expression is empty", 0, "Leave the property out, or write a condition.")
     rest = text[position:]
     if not rest.strip():
+        if text.count("[") > text.count("]"):
+            return ExpressionSyntaxError("this list is not closed", text.rfind("["), "Close it with ].")
         return ExpressionSyntaxError(
             "the expression ends too early", len(text), "Write what is to stand behind the last operator."
         )
@@ -318,6 +320,8 @@ def _explained(text: str, position: int) -> ExpressionSyntaxError:
         suggestion = "Numbers are written 7 or 0.5, without leading zeros; put other codes in quotes: '007'."
         return ExpressionSyntaxError("this is not a number", position, suggestion)
     word = re.match(r"\w+", rest)
+    if word and position and text[position - 1] in "'\"":
+        return _bad_text(text, position, text[position - 1])
     what = word.group() if word else found
     suggestion = "Put an operator such as =, and, or between two values."
     return ExpressionSyntaxError(f"{what!r} is not expected here", position, suggestion)
@@ -326,6 +330,5 @@ def _explained(text: str, position: int) -> ExpressionSyntaxError:
 def _bad_text(text: str, position: int, quote: str) -> ExpressionSyntaxError:
     if quote not in text[position + 1 :]:
         return ExpressionSyntaxError(f"unclosed quote {quote}", position, f"Close the text with {quote}.")
-    return ExpressionSyntaxError(
-        "a quote inside a text, or two texts side by side", position, "Write \\' or \\\" for a quote inside a text."
-    )
+    suggestion = "Write \\' or \\\" for a quote inside a text."
+    return ExpressionSyntaxError("a quote inside a text, or two texts side by side", position, suggestion)
