@@ -28,7 +28,8 @@ class Strings(Field):
     """What was posted under one name, untouched: the questionnaire makes values of it."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = [str(value) for value in valuelist]
+        # An empty list is how WTForms says that nothing was posted under this name.
+        self.data = [str(value) for value in valuelist] or None
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -1,7 +1,7 @@
 """What a request makes of a draft: the posted strings merged into the stored answers, and what that means."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import abort, request
 
@@ -48,6 +48,8 @@ class Draft:
     problems: tuple[AnswerProblem, ...] = ()
     #: Questions that these answers opened and the respondent has not seen.
     opened: tuple[Shown, ...] = ()
+    #: What was posted, for showing it again as it was typed: ranks with gaps, numbers with commas.
+    raw: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[AnswerProblem, ...]:
@@ -115,6 +117,7 @@ def merge(visit: Visit, page: Page, post: Post) -> Draft:
         state=state,
         problems=_faults(state, page, (*reading.problems, *refused)),
         opened=unseen,
+        raw={name: strings for name, strings in post.raw.items() if question_of(name) not in state.locked},
     )
 
 

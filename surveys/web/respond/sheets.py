@@ -42,7 +42,8 @@ def draw(visit: Visit, page: Page, draft: Draft, telling: Telling) -> str:
     fields: dict[str, list[str]] = {}
     for shown in visible:
         if isinstance(shown.element, Question):
-            fields |= answers.fields(shown.element, draft.answers, draft.rejected)
+            stored = answers.fields(shown.element, draft.answers, draft.rejected)
+            fields |= {name: draft.raw.get(name, strings) for name, strings in stored.items()}
     questionnaire = visit.questionnaire
     sheet = drawing.Page(
         values=fields,
