@@ -37,7 +37,7 @@ def respond(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _probed(line: Mapping[str, Any]) -> dict[str, Any]:
-    source, values, as_ = line["expression"], line.get("values") or {}, line.get("as") or "value"
+    source, values, as_ = line["expression"], _or(line.get("values"), {}), _or(line.get("as"), "value")
     if not isinstance(source, str) or not isinstance(values, Mapping):
         raise ValueError('"expression" is a text, "values" an object {name: value}.')
     if as_ not in ("value", "condition"):
@@ -57,7 +57,7 @@ def _probed(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _arguments(line: Mapping[str, Any]) -> tuple[Mapping[str, object], str, datetime]:
-    answers, locale, now = line.get("answers") or {}, line.get("locale") or "", line.get("now")
+    answers, locale, now = _or(line.get("answers"), {}), _or(line.get("locale"), ""), line.get("now")
     if not isinstance(answers, Mapping):
         raise ValueError('"answers" is an object {question: answer}.')
     if not isinstance(locale, str):
@@ -65,6 +65,10 @@ def _arguments(line: Mapping[str, Any]) -> tuple[Mapping[str, object], str, date
     if "definition" in line and not isinstance(line["definition"], Mapping):
         raise ValueError('"definition" is an object.')
     return answers, locale, moment(now)
+
+
+def _or(value: object, default: object) -> object:
+    return default if value is None else value
 
 
 def moment(text: object) -> datetime:

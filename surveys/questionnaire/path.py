@@ -361,7 +361,12 @@ class _Outcome:
 
 
 def stored(value: object) -> Answer | None:
-    """A computed value as it is stored: a number, text, truth value or list of these; None if there is nothing."""
+    """A computed value as it is stored: a number, text, truth value or list of these; None if there is nothing.
+
+    Dates are stored as those of questions are: `2026-03-15`, or `2026-03-15T08:30` where there is a time.
+    """
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M}" if value.hour or value.minute else f"{value:%Y-%m-%d}"
     plain = storable(value)
     if isinstance(plain, list):
         members = [stored(member) for member in plain]

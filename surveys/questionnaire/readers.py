@@ -30,7 +30,9 @@ Raw = Mapping[str, Sequence[str]]
 
 #: The longest text that is taken where the author sets no limit, in UTF-16 units.
 LONGEST: Final = 20_000
-#: How much of what could not be read is kept, a field: enough to show it again, not enough to fill a disk.
+#: A string longer than this is not even looked at.
+_FLOOD: Final = 4 * LONGEST
+#: How many strings that could not be read are kept, a field: enough to show again, not enough to fill a disk.
 _KEPT_STRINGS: Final = 200
 
 #: How each input type is written. Types that are not listed are single lines of text.
@@ -53,8 +55,10 @@ class Reader:
     problems: list[AnswerProblem] = field(default_factory=list)
 
     def strings(self, path: str) -> list[str]:
-        """What was posted under a field's name, blanks left out."""
-        return [text for text in self.raw.get(path, ()) if text and not text.isspace()]
+        """What was posted under a field's name, cleaned, without blanks. A flood stays as it is, to be refused."""
+        posted = self.raw.get(path, ())
+        cleaned = (text if len(text) > _FLOOD else notation.clean(text) for text in posted)
+        return [text for text in cleaned if text and not text.isspace()]
 
     def single(self, path: str) -> str | None:
         """The one string posted; None if there is none, or if there are several that differ."""
@@ -67,7 +71,7 @@ class Reader:
     def refuse(self, path: str, strings: Iterable[str], code: str, **parameters: object) -> None:
         """Notes a problem, and keeps the strings so that the form can show them again."""
         self.rejected.setdefault(path, []).extend(
-            notation.clean(text[: LONGEST + 1])[:LONGEST] for text in list(strings)[:_KEPT_STRINGS]
+            notation.clean(text[: LONGEST + 1]) for text in list(strings)[:_KEPT_STRINGS]
         )
         self.problems.append(AnswerProblem(path, code, code, parameters=parameters))
 
@@ -76,10 +80,10 @@ class Reader:
         string = self.single(path)
         if string is None:
             return None
-        if len(string) > 2 * LONGEST:  # not even worth cleaning
+        if len(string) > _FLOOD:
             self.refuse(path, [string], "length.max", maximum=LONGEST, length=len(string))
             return None
-        text = notation.clean(string).strip() if lines else notation.line(string)
+        text = string.strip() if lines else notation.line(string)
         length = utf16_length(text)
         if length > LONGEST:
             self.refuse(path, [string], "length.max", maximum=LONGEST, length=length)
@@ -169,7 +173,7 @@ def _ranking(reader: Reader, question: Ranking) -> Answer | None:
             ranks[rank] = text
     if len(reader.problems) > before:
         for path, string in strings.items():
-            reader.rejected.setdefault(path, [string[:LONGEST]])
+            reader.rejected.setdefault(path, [notation.clean(string[: LONGEST + 1])])
         return None
     values = posted(question.choices)
     return [values[ranks[rank]] for rank in sorted(ranks)] or None
