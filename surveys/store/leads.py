@@ -158,12 +158,16 @@ def _one(session: Session, condition: ColumnElement[bool]) -> Lead | None:
 
 def _role(session: Session, name: str) -> Role:
     """The role of that name, made if need be; two at once make one."""
-    session.execute(upserts.insert(session, Role).values(name=name).on_conflict_do_nothing())
+    session.execute(upserts.insert(_dialect(session), Role).values(name=name).on_conflict_do_nothing())
     return session.scalars(select(Role).where(Role.name == name)).one()
 
 
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
 def _link(session: Session, table: Table, **ids: int) -> None:
-    session.execute(upserts.insert(session, table).values(ids).on_conflict_do_nothing())
+    session.execute(upserts.insert(_dialect(session), table).values(ids).on_conflict_do_nothing())
 
 
 def _sees(lead_id: int) -> ColumnElement[bool]:

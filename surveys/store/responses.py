@@ -11,10 +11,21 @@ from datetime import UTC, date, datetime, time
 from itertools import islice
 from typing import Any, NamedTuple, NoReturn
 
-from sqlalchemy import ColumnElement, String, case, cast, delete, exists, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
-from . import hashes, receipts, upserts
+from . import hashes, receipts, saving
 from .models import Response, Wave
 from .refusals import AlreadySubmitted, ChangedMeanwhile, NoSuchDraft, NoSuchWave, WaveClosed
 from .types import Moment
@@ -62,46 +73,20 @@ def save(  # noqa: PLR0913 - the content of one row, each by its name
     version any more (0: if there is one at all).
     Raises AlreadySubmitted, WaveClosed, NoSuchWave, ChangedMeanwhile; the stored response is then as it was.
     """
-    content = {
+    # A draft that is there already is only renewed; else the statement that makes it decides.
+    statement = saving.renew() if version else saving.make(session.get_bind().dialect.name, replace=version is None)
+    given = {
         "answers": dict(answers),
         "rejected": {path: list(raw) for path, raw in rejected.items()},
         "page": page,
         "language": language,
         "saved_at": now,
+        "wave_id": wave_id,
+        "key_hash": hashes.of_token(key),
+        "version": version,
     }
-    if version:
-        statement: Any = (
-            update(Response)
-            .where(*_at(wave_id, key), Response.state == "draft", Response.version == version, _open(now))
-            .values(content | {"version": Response.version + 1})
-            .execution_options(synchronize_session=False)
-        )
-    else:
-        first = content | {
-            "wave_id": wave_id,
-            "state": "draft",
-            "simulated": False,
-            "key_hash": hashes.of_token(key),
-            "started_at": now,
-            "version": 1,
-            "not_asked": [],
-        }
-        columns = Response.__table__.columns
-        values = [literal(value, columns[name].type) for name, value in first.items()]
-        statement = upserts.insert(session, Response).from_select(
-            list(first), select(*values).select_from(Wave).where(Wave.id == wave_id, accepting(now))
-        )
-        if version is None:
-            statement = statement.on_conflict_do_update(
-                index_elements=["wave_id", "key_hash"],
-                set_={name: statement.excluded[name] for name in content} | {"version": Response.version + 1},
-                where=Response.state == "draft",
-            )
-        else:
-            statement = statement.on_conflict_do_nothing(index_elements=["wave_id", "key_hash"])
-    saved: Response | None = session.scalar(
-        statement.returning(Response), execution_options={"populate_existing": True}
-    )
+    options = {"populate_existing": True}
+    saved: Response | None = session.scalar(statement, saving.parameters(given), execution_options=options)
     if saved is None:
         _refuse(session, wave_id, key, now)
     return saved
@@ -127,7 +112,7 @@ def submit(
     day = _day(now)
     anonymous = select(Wave.anonymous).where(Wave.id == wave_id).scalar_subquery()
     moment = case((anonymous, literal(day, Moment())), else_=literal(now, Moment()))
-    conditions = [*_at(wave_id, key), Response.state == "draft", _open(now, lock=True)]
+    conditions = [*_at(wave_id, key), Response.state == "draft", saving.wave_open(now, lock=True)]
     if version is not None:
         conditions.append(Response.version == version)
     done = session.scalar(
@@ -276,16 +261,6 @@ _NO_WAVE = "There is no such wave."
 
 def _at(wave_id: int, key: str) -> tuple[ColumnElement[bool], ...]:
     return Response.wave_id == wave_id, Response.key_hash == hashes.of_token(key)
-
-
-def _open(now: datetime, *, lock: bool = False) -> ColumnElement[bool]:
-    """Whether the response's wave takes answers. `lock`: and will until this transaction ends.
-
-    Without the lock PostgreSQL could let a response into a wave whose closing is under way: after the figures of
-    the closed wave were counted.
-    """
-    wave = select(Wave.id).where(Wave.id == Response.wave_id, accepting(now))
-    return exists(wave.with_for_update(read=True) if lock else wave)
 
 
 def _refuse(session: Session, wave_id: int, key: str, now: datetime) -> NoReturn:

@@ -115,7 +115,7 @@ def accepts(wave: Wave, now: datetime) -> bool:
     return wave.closed_at is None and wave.opened_at <= now and (wave.closes_at is None or now < wave.closes_at)
 
 
-def accepting(now: datetime) -> ColumnElement[bool]:
+def accepting(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """`accepts` as a condition on Wave, for use inside one statement."""
     return and_(Wave.closed_at.is_(None), Wave.opened_at <= now, or_(Wave.closes_at.is_(None), Wave.closes_at > now))
 

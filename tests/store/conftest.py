@@ -19,10 +19,13 @@ def postgres_server() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> Iterator[str]:
-    with plaza_databases.postgres_template(postgres_server) as name:
-        yield name
+@pytest.fixture(scope="module")
+def migrated_postgres(postgres_server: str) -> Iterator[Database]:
+    with plaza_databases.postgres_database(postgres_server) as address:
+        database = Database(address)
+        database.migrate()
+        yield database
+        database.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -38,12 +41,12 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
 
 
 @pytest.fixture
-def postgres_database(postgres_server: str, postgres_template: str) -> Iterator[Database]:
+def postgres_database(migrated_postgres: Database) -> Iterator[Database]:
     """Migrated, empty."""
-    with plaza_databases.postgres_database(postgres_server, postgres_template) as address:
-        database = Database(address)
-        yield database
-        database.dispose()
+    plaza_databases.empty(migrated_postgres)
+    database = Database(migrated_postgres.url.render_as_string(hide_password=False))
+    yield database
+    database.dispose()
 
 
 _BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]

@@ -112,7 +112,9 @@ def test_workers_that_start_together(bare_url: str) -> None:
     database.dispose()
 
 
-def test_a_database_of_a_newer_plaza_is_left_alone(database: Database) -> None:
+def test_a_database_of_a_newer_plaza_is_left_alone(bare_url: str) -> None:
+    database = Database(bare_url)
+    database.migrate()
     with database.transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SchemaUnknown, match="9999"):
@@ -120,6 +122,7 @@ def test_a_database_of_a_newer_plaza_is_left_alone(database: Database) -> None:
     with pytest.raises(SchemaUnknown), database.transaction() as session:
         schema.change(session.connection(), "base", down=True)
     assert {"survey", "response"} <= tables(database)
+    database.dispose()
 
 
 def test_a_migration_that_breaks_references_is_undone(
