@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from surveys import publishing
 from surveys.cli.lead import LINK_LIFETIME
@@ -20,6 +21,7 @@ _DEMO_DAYS = 24
 
 @click.command("prepare")
 @click.option("--demo", is_flag=True, help="Fill with simulated responses and a publication, marked as simulated.")
+@with_appcontext
 def prepare(demo: bool) -> None:
     """Create and migrate the database, open the shipped questionnaires, print every address."""
     database().migrate()

@@ -132,7 +132,7 @@ def import_responses(survey: str, source: IO[str]) -> None:
                 continue
             try:
                 yield _incoming(questionnaire, line, moment, number)
-            except _Unfit as error:
+            except _UnfitError as error:
                 refused += 1
                 notice(f"line {number} refused: {error}")
 
@@ -142,7 +142,7 @@ def import_responses(survey: str, source: IO[str]) -> None:
         sys.exit(1)
 
 
-class _Unfit(ValueError):
+class _UnfitError(ValueError):
     """This line is not a response; the sentence says why."""
 
 
@@ -150,24 +150,24 @@ def _incoming(questionnaire: Questionnaire, line: str, moment: datetime, number:
     try:
         document = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise _Unfit(f"not JSON: {error}") from error
+        raise _UnfitError(f"not JSON: {error}") from error
     if not isinstance(document, dict) or not isinstance(document.get("answers"), dict):
-        raise _Unfit('expected {"answers": {…}}')
+        raise _UnfitError('expected {"answers": {…}}')
     unknown = sorted(set(document) - {"answers", "submitted_at", "language", "simulated"})
     if unknown:
-        raise _Unfit(f"unknown key {', '.join(unknown)}")
+        raise _UnfitError(f"unknown key {', '.join(unknown)}")
     language = document.get("language") or questionnaire.locale
     if language not in questionnaire.languages:
-        raise _Unfit(f"the questionnaire has no language {language!r}")
+        raise _UnfitError(f"the questionnaire has no language {language!r}")
     submitted_at = _moment(document.get("submitted_at"), moment)
     simulated = document.get("simulated", False)
     if not isinstance(simulated, bool):
-        raise _Unfit('"simulated" is true or false')
+        raise _UnfitError('"simulated" is true or false')
     answers, problems = reading.admit(questionnaire, document["answers"])
     state = path.evaluate(questionnaire, answers, locale=language, now=submitted_at)
     faults = [problem for problem in (*problems, *state.errors) if problem.level == "error"]
     if faults:
-        raise _Unfit("; ".join(f"{fault.path}: {fault.text or sentence(fault)}" for fault in faults))
+        raise _UnfitError("; ".join(f"{fault.path}: {fault.text or sentence(fault)}" for fault in faults))
     _name_dropped(answers, state, number)
     return _Incoming(state, submitted_at, language, simulated)
 
@@ -180,10 +180,10 @@ def _moment(text: object, moment: datetime) -> datetime:
     except ValueError:
         found = None
     if found is None:
-        raise _Unfit(f'"submitted_at" is no date and time: {text!r}; write 2026-11-20T14:05:00Z')
+        raise _UnfitError(f'"submitted_at" is no date and time: {text!r}; write 2026-11-20T14:05:00Z')
     found = found if found.tzinfo else found.replace(tzinfo=UTC)
     if found > moment + timedelta(days=1):
-        raise _Unfit(f'"submitted_at" lies in the future: {text}')
+        raise _UnfitError(f'"submitted_at" lies in the future: {text}')
     return found.astimezone(UTC)
 
 
