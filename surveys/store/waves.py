@@ -74,8 +74,9 @@ def reopen(session: Session, wave: Wave, *, closes: datetime | None, now: dateti
     if closes is not None and closes <= now:
         msg = f"The wave would close on {closes:%Y-%m-%d %H:%M %Z}, which has passed. Name a later moment."
         raise WaveClosed(msg)
-    surveys.lock(session, wave.survey.slug)
-    newest = session.scalar(_waves(wave.survey.slug).limit(1).execution_options(populate_existing=True))
+    slug = session.scalars(select(Survey.slug).where(Survey.id == wave.survey_id)).one()
+    surveys.lock(session, slug)
+    newest = session.scalar(_waves(slug).limit(1).execution_options(populate_existing=True))
     if newest is None:
         msg = "This wave does not exist any more."
         raise NoSuchWave(msg)
@@ -83,7 +84,7 @@ def reopen(session: Session, wave: Wave, *, closes: datetime | None, now: dateti
         msg = f"Wave {wave.number} cannot be reopened: wave {newest.number} has been opened since."
         raise WaveClosed(msg)
     if accepts(newest, now):
-        raise WaveOpen(wave.survey.slug, newest.number)
+        raise WaveOpen(slug, newest.number)
     newest.closed_at = None
     newest.closes_at = closes
     session.flush()

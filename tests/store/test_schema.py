@@ -1,17 +1,21 @@
 """Every migration: up, down, up; and what they make is what the models say. On both databases."""
 
 import multiprocessing
+import shutil
+from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy import CheckConstraint, Column, Integer, Table, inspect, text
 
 from surveys.store import Database, schema, surveys
+from surveys.store.migrations import __main__ as drafting
 from surveys.store.models import Base
 from surveys.store.refusals import SchemaUnknown, StoreError
+from surveys.store.types import Moment
 
 REVISIONS = [
     script.revision for script in reversed(list(ScriptDirectory.from_config(schema.config()).walk_revisions()))
@@ -138,3 +142,24 @@ def test_a_migration_that_breaks_references_is_undone(
         sqlite_database.migrate()
     with sqlite_database.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM lead_survey")) == 0
+
+
+def test_the_next_step_is_drafted_from_the_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(schema.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(schema, "FOLDER", folder)
+    url = f"sqlite:///{tmp_path / 'plaza.db'}"
+    extra = Table("extra", Base.metadata, Column("id", Integer, primary_key=True), Column("at", Moment))
+    try:
+        drafting.draft("A table more")
+        (drafted,) = folder.glob("versions/0002_*.py")
+        assert drafted.read_text(encoding="utf-8").startswith('"""A table more."""')
+        database = Database(url)
+        database.migrate()
+        assert differences(database) == []
+        assert "extra" in tables(database)
+        database.downgrade("0001")
+        assert "extra" not in tables(database)
+        database.dispose()
+    finally:
+        Base.metadata.remove(extra)
