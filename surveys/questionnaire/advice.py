@@ -37,7 +37,12 @@ def quoted(node: Node) -> str:
 
 
 def noun(kind: ValueType) -> str:
-    return "a choice among texts" if isinstance(kind, ChoiceType) and kind.values and not kind.ordered else kind.noun
+    if not isinstance(kind, ChoiceType) or not kind.values or kind.numeric:
+        return kind.noun
+    if not kind.ordered:
+        return "a choice among texts"
+    text = next(value for value in kind.values if not ChoiceType((value,)).numeric)
+    return f"a choice of which {Literal(text)} is no number"
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

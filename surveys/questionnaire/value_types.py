@@ -96,10 +96,6 @@ class BooleanType(ValueType):
     def numeric(self) -> bool:
         return True
 
-    @property
-    def ordered(self) -> bool:
-        return False
-
 
 @dataclass(frozen=True, slots=True)
 class ChoiceType(ValueType):
