@@ -7,7 +7,7 @@ import pytest
 
 from surveys.questionnaire import definition
 from surveys.questionnaire.model import Answer, Questionnaire
-from surveys.questionnaire.path import evaluate, keep_locked
+from surveys.questionnaire.path import closing, evaluate, keep_locked
 from surveys.questionnaire.state import Shown, State, question_of
 
 Build = Callable[..., Questionnaire]
@@ -253,6 +253,19 @@ def test_only_one_pages_elements_are_built_when_only_they_are_wanted(build: Buil
     assert [[element.path for element in page.walk()] for page in state.pages] == [[], ["b"]]
     assert [problem.path for problem in state.errors] == ["a", "b"]
     assert [problem.path for problem in state.errors_on("p1")] == ["a"]
+
+
+def test_the_closing_text_is_that_of_the_first_condition_that_holds(build: Build, now: datetime) -> None:
+    elements = [
+        text("town"),
+        {"type": "expression", "name": "hidden", "expression": "iif({town} = 'Gent', 1, 0)", "visible": False},
+    ]
+    special = {"expression": "{hidden} = 1", "html": {"default": "<p>Thanks, {town}</p>", "nl": "<p>Dank, {town}</p>"}}
+    built = build(*elements, completedHtml="<p>Bye {town}</p>", completedHtmlOnCondition=[special])
+    assert closing(built, {"town": "Gent"}, now=now) == "<p>Thanks, Gent</p>"
+    assert closing(built, {"town": "Gent"}, locale="nl", now=now) == "<p>Dank, Gent</p>"
+    assert closing(built, {"town": "<i>"}, now=now) == "<p>Bye &lt;i&gt;</p>"
+    assert closing(build(*elements), {}, now=now) == ""
 
 
 def test_answers_of_no_question_are_left_out(given: Given) -> None:
