@@ -44,8 +44,9 @@ def publish(session: Session, wave: Wave, *, now: datetime) -> Publication:
 
     A wave whose announced end has passed is closed with it, for good: what is published counts every answer.
     """
-    surveys.lock(session, wave.survey.slug)  # so that two at once publish once
+    slug, number = wave.survey.slug, wave.number
+    surveys.lock(session, slug)  # so that two at once publish once
     document = prepare(session, wave, now=now)
     if wave.closed_at is None:
-        wave = waves.close(session, wave, now)
-    return publications.put(session, wave.survey.slug, wave.number, document, now=now)
+        waves.close(session, wave, now)
+    return publications.put(session, slug, number, document, now=now)

@@ -43,6 +43,7 @@ from flask_security.forms import Form
 from flask_security.utils import set_request_attr
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
+from wtforms import ValidationError
 
 from surveys.store import Database, leads
 from surveys.store.models import Lead
@@ -136,6 +137,11 @@ class SignInForm(LoginForm):
         super().__init__(*arguments, **named)
         if not is_local(self.next.data):
             self.next.data = ""
+
+    def validate_next(self, field: Any) -> None:  # noqa: ARG002 - Flask-Security itself reads the request again
+        asked = request.form.get("next") or request.args.get("next")
+        if asked and not is_local(asked):
+            raise ValidationError("next")
 
     def validate(self, **extra: Any) -> bool:
         brakes = _brakes(self.email.data or "")
