@@ -15,12 +15,11 @@ import xlsxwriter
 
 from analysis.columns import Dataset
 from analysis.report import Report, headlines
-from analysis.tables import Crosstab, Table
+from analysis.tables import Table
 
 from .blocks import Blocks
 from .cover import SIMULATED, contents, cover
 from .crosstabs import crosstab_block
-from .figures import Figure
 from .responses import Rows, TooLargeError
 from .sheet import Sheet
 from .style import FONT, Styles
@@ -111,7 +110,7 @@ class _Workbook:
         )
         front, over = self._sheet("Cover"), self._sheet("Summary")
         sections = self._sections()
-        by = {one.name: self._sheet(f"By {one.title}") for one in self.report.breakdowns}
+        by = {one.name: self._sheet(f"By {one.name.replace('_', ' ')}") for one in self.report.breakdowns}
         responses = self._add("Responses")
         codebook = self._add("Codebook")
         blocks = Blocks(self.book, "Responses")
@@ -160,13 +159,12 @@ class _Workbook:
         ]
 
     def _crosstabs(self, sheet: Sheet, title: str, name: str, numbers: dict[str, int]) -> None:
-        sheet.span(f"By {title}", "title", size=22)
+        sheet.span("Crosstabs", "title", size=22)
+        sheet.span(f"By: {title}", "subtitle", size=13)
         sheet.note(self.report.scope)
         sheet.next(10)
         marked = {question.name for question in headlines(self.report.codebook)}
-        drawn: list[tuple[Crosstab, int, Figure | None]] = []
         for table in self.report.crosstabs:
             if table.breakdown.name == name:
                 chart = table.question.name in marked
-                row, figure = crosstab_block(self.book, sheet, numbers[table.question.name], table, chart=chart)
-                drawn.append((table, row, figure))
+                crosstab_block(self.book, sheet, numbers[table.question.name], table, chart=chart)

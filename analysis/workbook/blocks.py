@@ -7,7 +7,7 @@ from analysis.tables import Base, Dates, Frequency, Grid, Numbers, Ranking, Reco
 from .figures import Figure, draw
 from .grids import grid_block, grid_height, ranking_block, ranking_height
 from .sheet import LINE_HEIGHT, NARROW_WIDTH, PAGE_HEIGHT, Sheet
-from .simple import date_rows, frequency_rows, number_rows, tick_rows
+from .simple import LONG, date_rows, frequency_rows, number_rows, tick_rows
 
 #: Simple tables take the label column and three more; the chart stands beside them.
 BESIDE = 5
@@ -83,7 +83,8 @@ def _height(table: Table) -> int:
     if isinstance(table, Ranking):
         return heading + ranking_height(table)
     if isinstance(table, Frequency | Dates):
-        return heading + max(LINE_HEIGHT * (len(table.counts) + 6), 62 + 27 * len(table.counts))
+        rows = sum(1 for count in table.counts if count.count or len(table.counts) <= LONG)
+        return heading + max(LINE_HEIGHT * (rows + 8), 62 + 27 * rows)
     if isinstance(table, Ticks):
         return heading + max(LINE_HEIGHT * (len(table.ticks) + 5), 62 + 27 * len(table.ticks))
     if isinstance(table, Numbers):

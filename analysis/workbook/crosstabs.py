@@ -1,13 +1,15 @@
 """The sheet of one breakdown: every closed question by its categories."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from analysis.tables import Base, CrossRow, Crosstab
 
 from .figures import Figure, Series, draw, spoken
-from .sheet import LINE_HEIGHT, WIDTH, Sheet
+from .sheet import LINE_HEIGHT, WIDTH, Sheet, row_height
 from .style import series_colours
+from .text import shorten
 
 #: Shares and means over fewer are printed in grey: a single answer moves them by a tenth or more.
 THIN = 10
@@ -18,16 +20,18 @@ _FIGURES = {
 }
 
 
-def crosstab_block(book: Any, sheet: Sheet, number: int, table: Crosstab, *, chart: bool) -> tuple[int, Figure | None]:
-    """Returns the row of the title, and what was drawn if `chart` asks for it and there is anything to draw."""
+def crosstab_block(book: Any, sheet: Sheet, number: int, table: Crosstab, *, chart: bool) -> None:
+    """With a chart if `chart` asks for it and there is anything to draw."""
+    table, empty = _populated(table)
     drawing = chart and table.figure == "share" and table.total.valid > 0
-    height = LINE_HEIGHT * (2 * len(table.rows) + 12) + (110 + 30 * len(table.groups) if drawing else 0)
-    sheet.keep(height)
-    at = sheet.span(f"{number}. {table.question.title}", "question", size=11, spare=4)
+    sheet.keep(sum(map(row_height, (row.label for row in table.rows))) * 2 + LINE_HEIGHT * 12)
+    sheet.span(f"{number}. {table.question.title}", "question", size=11, spare=4)
     by = f"{_FIGURES[table.figure]}: {table.breakdown.title}"
     without = f"   ·   {table.unplaced} without an answer there are counted under All only" if table.unplaced else ""
-    sheet.note(by + without)
-    head = sheet.head("", *(group.label for group in table.groups), "All")
+    nobody = f"   ·   No responses from: {'; '.join(empty)}" if empty else ""
+    sheet.note(by + without + nobody)
+    head = sheet.head("", *(_headed(table, group.label, group.base) for group in table.groups),
+                      _headed(table, "All", table.total))  # fmt: skip
     first = sheet.row
     shown = [row for row in table.rows if not row.missing]
     for row in shown:
@@ -36,11 +40,28 @@ def crosstab_block(book: Any, sheet: Sheet, number: int, table: Crosstab, *, cha
     _bases(sheet, table)
     figure = _drawn(sheet, table, shown, (head, first, last)) if drawing else None
     if figure:
+        sheet.keep(figure.height + 16)
         top, depth = sheet.next(8), sheet.depth
         draw(book, sheet, top, 0, figure, size=(WIDTH - 8, figure.height), title=figure.base)
         sheet.reach(depth + figure.height + 8)
     sheet.next(28)
-    return at, figure
+
+
+def _populated(table: Crosstab) -> tuple[Crosstab, list[str]]:
+    """Without the groups that nobody belongs to, and the labels of these."""
+    kept = [place for place, group in enumerate(table.groups) if group.base.n]
+    columns = [*kept, len(table.groups)]
+    rows = tuple(
+        replace(row, figures=tuple(row.figures[c] for c in columns), bases=tuple(row.bases[c] for c in columns))
+        for row in table.rows
+    )
+    empty = [group.label for group in table.groups if not group.base.n]
+    return replace(table, groups=tuple(table.groups[place] for place in kept), rows=rows), empty
+
+
+def _headed(table: Crosstab, label: str, base: Base) -> str:
+    n = base.asked if table.figure == "chosen" else base.valid
+    return f"{shorten(label, 48)} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{n:,})"
 
 
 def _figures(sheet: Sheet, table: Crosstab, row: CrossRow) -> None:

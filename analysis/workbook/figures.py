@@ -8,6 +8,8 @@ from .sheet import Sheet
 from .style import ACCENT, FONT, GREY, INK, LINE, label_on
 from .text import caption, letters, quoted
 
+#: More categories than these stand closer together.
+CROWD = 10
 #: (first row, first column, last row, last column) of a sheet, from 0.
 Cells = tuple[int, int, int, int]
 
@@ -46,7 +48,8 @@ class Figure:
         if self.shape == "columns":
             return 250
         legend = 26 * -(-len(self.series) // 4) if self.shape == "stacked" else 0
-        return max(150, 62 + legend + (27 if self.shape == "bars" else 30) * self.points)
+        pitch = (27, 20) if self.shape == "bars" else (36, 26)
+        return max(150, 62 + legend + pitch[self.points > CROWD] * self.points)
 
 
 _TEXT = {"name": FONT, "size": 9, "color": INK}
@@ -111,7 +114,8 @@ def _axes(chart: Any, figure: Figure) -> None:
         # Under bars the axis of the categories stands upright, where a name would only take room.
         categories |= {"name": caption(figure.axis, 60), "name_font": {**_TEXT, "bold": False, "color": GREY}}
     if figure.shape != "columns":
-        categories["reverse"] = True
+        # Every label, even where one of two lines touches the next.
+        categories |= {"reverse": True, "interval_unit": 1}
     upright = figure.shape == "columns"
     chart.set_x_axis(categories if upright else values)
     chart.set_y_axis(values if upright else categories)

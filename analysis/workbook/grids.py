@@ -4,8 +4,8 @@ from typing import Any
 
 from analysis.tables import Count, Frequency, Grid, Ranked, Ranking, share
 
-from .figures import Figure, Series, draw, spoken
-from .sheet import LINE_HEIGHT, WIDTH, Sheet
+from .figures import CROWD, Figure, Series, draw, spoken
+from .sheet import LINE_HEIGHT, WIDTH, Sheet, row_height
 from .style import series_colours
 
 #: Ranks that get a column of their own; the rest share one.
@@ -22,6 +22,7 @@ def grid_block(book: Any, sheet: Sheet, table: Grid) -> Figure | None:
     figure = None
     if table.base.valid:
         figure = _stacked(sheet, table, valid, (head, first, last))
+        sheet.keep(figure.height + 16)
         top, depth = sheet.next(8), sheet.depth
         draw(book, sheet, top, 0, figure, size=(WIDTH - 8, figure.height), title=figure.base)
         sheet.reach(depth + figure.height + 8)
@@ -88,7 +89,7 @@ def _stacked(sheet: Sheet, table: Grid, valid: list[Count], place: tuple[int, in
 
 def grid_height(table: Grid) -> int:
     """What must stay together: the shares and their chart."""
-    return LINE_HEIGHT * (len(table.rows) + 2) + 100 + 30 * len(table.rows)
+    return sum(map(row_height, (row.label for row in table.rows))) + _chart_height(len(table.rows))
 
 
 def ranking_block(book: Any, sheet: Sheet, table: Ranking) -> Figure | None:
@@ -125,6 +126,7 @@ def ranking_block(book: Any, sheet: Sheet, table: Ranking) -> Figure | None:
         spoken([(item.label, item.top(table.top)) for item in items], "d"),
         labels="#,##0",
     )
+    sheet.keep(figure.height + 8)
     top, depth = sheet.row, sheet.depth
     draw(book, sheet, top, 0, figure, size=(WIDTH - 8, figure.height), title=figure.base)
     sheet.reach(depth + figure.height + 8)
@@ -144,7 +146,12 @@ def _ranked_row(sheet: Sheet, item: Ranked, own: int, top: int) -> None:
 
 
 def ranking_height(table: Ranking) -> int:
-    return LINE_HEIGHT * (len(table.items) + 4) + 100 + 30 * len(table.items)
+    return sum(map(row_height, (item.label for item in table.items))) + 40 + _chart_height(len(table.items))
+
+
+def _chart_height(points: int) -> int:
+    """With the header of the table above it."""
+    return 150 + (26 if points > CROWD else 30) * points
 
 
 def _ordinal(number: int) -> str:

@@ -16,7 +16,9 @@ PRINT_SCALE = 78
 #: A4 is 8.27 inches high; 0.6 above and below go to the margins.
 PAGE_HEIGHT = int((8.27 - 1.2) * 96 / (PRINT_SCALE / 100))
 #: Average width of a character at 10 points, generous so that rows come out too high rather than too low.
-CHARACTER = 6.2
+CHARACTER = 5.8
+#: A page that holds no more than a heading is not left for another.
+HEADING = 110
 #: What stands where there is no figure.
 NO_FIGURE = "\N{EN DASH}"
 
@@ -36,6 +38,11 @@ def fit_page(worksheet: Any, title: str, *, repeat: tuple[int, int] | None = Non
     worksheet.set_footer(f'&L&"{FONT},Regular"&8Plaza&R&"{FONT},Regular"&8Page &P of &N')
     if repeat:
         worksheet.repeat_rows(*repeat)
+
+
+def row_height(label: str) -> int:
+    """Of a row that begins with this label, in pixels."""
+    return max(LINE_HEIGHT, lines_of(label, LABEL_WIDTH) * 16 + 4)
 
 
 class Sheet:
@@ -67,7 +74,8 @@ class Sheet:
 
     def keep(self, height: int) -> None:
         """What follows, `height` pixels high, is not to be cut by the end of a printed page."""
-        if self.depth > self._page_start and self.depth - self._page_start + height > PAGE_HEIGHT:
+        used = self.depth - self._page_start
+        if used > HEADING and used + height > PAGE_HEIGHT:
             self._breaks.append(self.row)
             self._page_start = self.depth
             self.worksheet.set_h_pagebreaks(self._breaks)
@@ -107,14 +115,14 @@ class Sheet:
     def head(self, *labels: str) -> int:
         """The header of a table: the label column, then numeric ones."""
         most = max([lines_of(labels[0], LABEL_WIDTH, 9), *(lines_of(label, NARROW_WIDTH, 10) for label in labels[1:])])
-        row = self.next(min(8, most) * 15 + 8)
+        row = self.next(min(10, most) * 14 + 8)
         for column, label in enumerate(labels):
             self.text(row, column, label, "head_number" if column else "head")
         return row
 
     def labelled(self, label: str, style: str = "label") -> int:
         """The next row, with its label."""
-        row = self.next(max(LINE_HEIGHT, lines_of(label, LABEL_WIDTH) * 16 + 4))
+        row = self.next(row_height(label))
         self.text(row, 0, label, style)
         return row
 

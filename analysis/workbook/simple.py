@@ -5,14 +5,19 @@ from analysis.tables import Base, Count, Dates, Frequency, Numbers, Statistics, 
 from .figures import Figure, Series, spoken
 from .sheet import Sheet
 
+#: A list longer than this (countries, say) is kept to the answers that were given.
+LONG = 24
+
 
 def frequency_rows(sheet: Sheet, table: Frequency) -> Figure | None:
     head = sheet.head("Answer", "Responses", "% of valid", "% of asked")
     first = sheet.row
-    valid = [count for count in table.counts if not count.missing]
+    valid, unused = _shown([count for count in table.counts if not count.missing])
     for count in valid:
         _row(sheet, count.label, count.count, table.valid_share(count), table.asked_share(count))
     last = sheet.row - 1
+    if unused:
+        sheet.span(f"Given by nobody: {'; '.join(count.label for count in unused)}", "note", last=3, size=9)
     _ledger_rows(sheet, table.base, [count for count in table.counts if count.missing])
     _statistics(sheet, table.statistics)
     if not table.base.valid:
@@ -109,6 +114,14 @@ def _row(sheet: Sheet, label: str, count: int, first: float | None, second: floa
     sheet.figure(row, 1, count, f"count{style}")
     sheet.figure(row, 2, first, f"share{style}")
     sheet.figure(row, 3, second, f"share{style}")
+
+
+def _shown(counts: list[Count]) -> tuple[list[Count], list[Count]]:
+    """Those to list, and those of a long list that nobody gave."""
+    given = [count for count in counts if count.count]
+    if len(counts) <= LONG or not given:
+        return counts, []
+    return given, [count for count in counts if not count.count]
 
 
 def _ledger_rows(sheet: Sheet, base: Base, missing: list[Count]) -> None:

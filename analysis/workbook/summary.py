@@ -14,6 +14,7 @@ from analysis.tables import Frequency, Grid, Ranking
 
 from .figures import Figure, draw
 from .sheet import LABEL_WIDTH, NARROW_COLUMNS, NARROW_WIDTH, NO_FIGURE, Sheet
+from .text import shorten
 
 #: So many charts are a summary; more are a report.
 CHARTS = 12
@@ -46,12 +47,13 @@ def summary(
 def _tiles(sheet: Sheet, dataset: Dataset) -> None:
     given = [moment for moment in dataset.submitted if moment]
     days = (max(given).date() - min(given).date()).days + 1 if given else 0
+    spoken = len({language for language in dataset.languages if language})
     tiles = (
         (f"{dataset.n:,}", "responses"),
         (f"{len(dataset.codebook.questions)}", "questions"),
         (_share_answered(dataset), "of the questions asked were answered, in the median response"),
         (f"{days:,}", "days from the first response to the last"),
-        (f"{len({language for language in dataset.languages if language})}", "languages of response"),
+        (f"{spoken}", "language of response" if spoken == 1 else "languages of response"),
     )
     top, below = sheet.next(38), sheet.next(40)
     for (figure, text), (first, last) in zip(
@@ -94,9 +96,8 @@ def background_charts(report: Report, figures: Mapping[str, Figure]) -> list[Que
 
 
 def _charts(book: Any, sheet: Sheet, questions: Sequence[Question], figures: Mapping[str, Figure]) -> None:
-    # Charts of like height share a row, so that the grid stays tidy: tall ones get a row together.
-    order = {question.name: place for place, question in enumerate(questions)}
-    queue = sorted(questions, key=lambda question: (_tall(figures[question.name]), order[question.name]))
+    # Charts of like height share a row, so that the grid stays tidy; the sort keeps the order among equals.
+    queue = sorted(questions, key=lambda question: figures[question.name].height)
     for place in range(0, len(queue), 2):
         pair = queue[place : place + 2]
         height = max(figures[question.name].height for question in pair) + 24
@@ -104,17 +105,15 @@ def _charts(book: Any, sheet: Sheet, questions: Sequence[Question], figures: Map
         top, depth = sheet.row, sheet.depth
         for column, question in zip((0, SECOND), pair, strict=False):
             figure = figures[question.name]
-            draw(book, sheet, top, column, figure, size=(CHART_WIDTH, height), title=_titled(question, figure))
+            # A few bars in a high frame would be blocks.
+            size = (CHART_WIDTH, min(height, figure.height * 3 // 2))
+            draw(book, sheet, top, column, figure, size=size, title=_titled(question, figure))
         sheet.reach(depth + height + 12)
-
-
-def _tall(figure: Figure) -> bool:
-    return figure.height > 330
 
 
 def _titled(question: Question, figure: Figure) -> str:
     base = figure.base[figure.base.rfind("(") :].replace(" ", "\N{NO-BREAK SPACE}")
-    return f"{question.title[:80]}{'…' if len(question.title) > 80 else ''} {base}"
+    return f"{shorten(question.title, 90)} {base}"
 
 
 def _frequent(sheet: Sheet, report: Report) -> None:

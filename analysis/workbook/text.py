@@ -13,6 +13,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: What Excel reads as an escaped character ("Strict XML string", ECMA-376 part 1, 22.9.2.19).
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _REFERENCE = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
+#: Not those that hold words together.
+_SPACES = re.compile(r"[ \t\n]+")
 _NAME = re.compile(r"[\[\]:*?/\\\s]+")
 
 
@@ -54,7 +56,7 @@ def plain(text: str) -> str:
 def caption(text: str, limit: int = 120) -> str:
     """For titles of charts and alternative texts: one line. Never a reference, which XlsxWriter makes of what begins
     with "=" or looks like "sheet!A1"."""
-    return shorten(_REFERENCE.sub("! ", " ".join(clean(text).split())), limit).lstrip("=") or " "
+    return shorten(_REFERENCE.sub("! ", _SPACES.sub(" ", clean(text)).strip()), limit).lstrip("=") or " "
 
 
 def shorten(text: str, limit: int) -> str:

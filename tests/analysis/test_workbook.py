@@ -93,7 +93,7 @@ def block(book: openpyxl.Workbook, title: str) -> list[list[Any]]:
 def test_the_sheets_stand_in_the_order_of_the_questionnaire(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == [
         "Cover", "Summary", "1 Your authority", "2 Strategy and governance", "3 Data", "4 Use of AI",
-        "5 Barriers, needs and the EU's", "By Type of authority", "By Inhabitants", "By Your own role", "Responses",
+        "5 Barriers, needs and the EU's", "By org type", "By population class", "By respondent role", "Responses",
         "Codebook",
     ]  # fmt: skip
 
@@ -169,7 +169,7 @@ def test_rankings_equal_an_independent_count(book: openpyxl.Workbook, cities: Da
 
 
 def test_crosstabs_equal_an_independent_count(book: openpyxl.Workbook, raw: pd.DataFrame) -> None:
-    rows = values(book["By Inhabitants"])
+    rows = values(book["By population class"])
     start = next(
         i for i, row in enumerate(rows) if str(row[0]).endswith("Does your authority use AI in urban security?")
     )
@@ -377,3 +377,31 @@ def test_a_file_appears_whole_or_not_at_all(cities: Dataset, tmp_path: Path, mon
         write(target, cities, build(cities))
     assert target.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["out.xlsx"]
+
+
+def test_a_long_list_names_what_nobody_chose() -> None:
+    options = tuple(Category(str(i), f"Country {i}") for i in range(40))
+    question = Question("c", "single", "Country", "P", (Variable("c", "c", "category", "Country", categories=options),))
+    data = Dataset(Codebook("s", "S", 1, (question,)), 3, {"c": np.array([0, 0, 39], dtype=np.int16)})
+    rows = {row[0]: row[1] for row in block(opened(data), "Country")}
+    assert (rows["Country 0"], rows["Country 39"], rows["Valid answers"]) == (2, 1, 3)
+    assert "Country 1" not in rows
+    (note,) = [label for label in rows if str(label).startswith("Given by nobody")]
+    assert note == "Given by nobody: " + "; ".join(f"Country {i}" for i in range(1, 39))
+
+
+def test_a_group_without_anybody_is_named_and_takes_no_column() -> None:
+    options = tuple(Category(name, name.upper()) for name in "ab")
+    groups = tuple(Category(name, f"Group {name}") for name in "xyz")
+    ask = Question("q", "single", "Q", "P", (Variable("q", "q", "category", "Q", categories=options),), breakdown=True)
+    by = Question(
+        "g", "single", "G", "P", (Variable("g", "g", "category", "G", categories=groups),), role="quasi", breakdown=True
+    )
+    columns = {"q": np.array([0, 1, 1], dtype=np.int16), "g": np.array([0, 2, -1], dtype=np.int16)}
+    rows = values(opened(Dataset(Codebook("s", "S", 1, (ask, by)), 3, columns))["By g"])
+    text = " ".join(str(cell) for row in rows for cell in row if cell is not None)
+    assert "No responses from: Group y" in text
+    assert "1 without an answer there" in text
+    found = {row[0]: list(row[1:4]) for row in rows}
+    assert found["Number: B"] == [0, 1, 2]
+    assert found["All responses"] == [1, 1, 3]
