@@ -194,7 +194,7 @@ def test_not_asked_and_no_answer_are_told_apart(database: Database) -> None:
 
     def codes(name: str) -> list[int]:
         column = dataset.columns[name]
-        return (column if isinstance(column, np.ndarray) else column.codes).tolist()
+        return [int(code) for code in (column if isinstance(column, np.ndarray) else column.codes)]
 
     assert codes("sources_a") == [NOT_ASKED, NO_ANSWER, NOT_ASKED]
     assert codes("sources_c") == [NOT_ASKED, NOT_ASKED, NOT_ASKED], "an option that was not offered was not asked"

@@ -30,7 +30,7 @@ def make(survey: str, number: int | None) -> None:
 @click.argument("survey")
 @click.option("--json", "as_json", is_flag=True)
 def list_publications(survey: str, as_json: bool) -> None:
-    """The publications of SURVEY, oldest first."""
+    """The publications of SURVEY, newest first."""
     with database().reading() as session:
         for one in publications.every(session, survey):
             if as_json:

@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from surveys.cli.terminal import notice, result
-from surveys.questionnaire import definition, evaluation
+from surveys.questionnaire import definition, exchange
 
 commands = AppGroup("questionnaire", help="Check and evaluate questionnaires (JSON files).")
 
@@ -49,7 +49,7 @@ def evaluate(source: IO[str]) -> None:
         except (ValueError, RecursionError) as error:
             case = error
         if isinstance(case, dict):
-            result(evaluation.respond(case))
+            result(exchange.respond(case))
         else:
             reason = f"line {number}: {case}" if isinstance(case, Exception) else f"line {number} is not a JSON object"
             result({"ok": False, "problems": [{"code": "E001", "pointer": "", "message": reason}]})

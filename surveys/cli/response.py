@@ -3,9 +3,9 @@
 import json
 import random
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +19,7 @@ from surveys.questionnaire.messages import sentence
 from surveys.questionnaire.model import Answer, Questionnaire
 from surveys.questionnaire.path import State
 from surveys.store import responses, waves
+from surveys.store.responses import Submission
 
 commands = AppGroup("response", help="Simulate, import and erase responses.")
 
@@ -26,41 +27,19 @@ commands = AppGroup("response", help="Simulate, import and erase responses.")
 _BATCH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class _Incoming:
-    state: State
-    submitted_at: datetime
-    language: str
-    simulated: bool = False
-
-
-def _store(wave_id: int, incoming: Iterable[_Incoming]) -> int:
+def _store(wave_id: int, submissions: Iterator[Submission]) -> int:
     """Insert in batches, one transaction each. Returns how many were stored."""
     count = 0
-    batch: list[_Incoming] = []
-
-    def flush() -> None:
+    while batch := list(islice(submissions, _BATCH)):
         with database().transaction() as session:
-            for one in batch:
-                responses.insert_submitted(
-                    session,
-                    wave_id,
-                    data=dict(one.state.data),
-                    not_asked=list(one.state.not_asked),
-                    language=one.language,
-                    submitted_at=one.submitted_at,
-                    receipt=None,
-                    simulated=one.simulated,
-                )
-        batch.clear()
-
-    for one in incoming:
-        batch.append(one)
-        count += 1
-        if len(batch) >= _BATCH:
-            flush()
-    flush()
+            count += responses.insert_all(session, wave_id, batch)
     return count
+
+
+def _submission(state: State, submitted_at: datetime, language: str, *, simulated: bool) -> Submission:
+    return Submission(
+        data=state.data, not_asked=state.not_asked, language=language, submitted_at=submitted_at, simulated=simulated
+    )
 
 
 @commands.command("simulate")
@@ -96,11 +75,11 @@ def add_simulated(survey: str, *, count: int, seed: int, profile: Path | None = 
     seconds = max((moment - opened).total_seconds(), 0.0)
     times = sorted(opened + timedelta(seconds=clock.uniform(0, seconds)) for _ in range(count))
 
-    def respondents() -> Iterator[_Incoming]:
+    def respondents() -> Iterator[Submission]:
         drawn = simulation.simulate(questionnaire, weights, seed=seed, count=count, now=moment)
         for answers, submitted_at in zip(drawn, times, strict=True):
             state = path.evaluate(questionnaire, answers, now=moment)
-            yield _Incoming(state, submitted_at, questionnaire.locale, simulated=True)
+            yield _submission(state, submitted_at, questionnaire.locale, simulated=True)
 
     try:
         return _store(wave_id, respondents()), number
@@ -125,7 +104,7 @@ def import_responses(survey: str, source: IO[str]) -> None:
         wave_id = wave.id
     refused = 0
 
-    def lines() -> Iterator[_Incoming]:
+    def lines() -> Iterator[Submission]:
         nonlocal refused
         for number, line in enumerate(source, 1):
             if not line.strip():
@@ -146,7 +125,7 @@ class _UnfitError(ValueError):
     """This line is not a response; the sentence says why."""
 
 
-def _incoming(questionnaire: Questionnaire, line: str, moment: datetime, number: int) -> _Incoming:
+def _incoming(questionnaire: Questionnaire, line: str, moment: datetime, number: int) -> Submission:
     try:
         document = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -169,7 +148,7 @@ def _incoming(questionnaire: Questionnaire, line: str, moment: datetime, number:
     if faults:
         raise _UnfitError("; ".join(f"{fault.path}: {fault.text or sentence(fault)}" for fault in faults))
     _name_dropped(answers, state, number)
-    return _Incoming(state, submitted_at, language, simulated)
+    return _submission(state, submitted_at, language, simulated=simulated)
 
 
 def _moment(text: object, moment: datetime) -> datetime:

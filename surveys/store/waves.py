@@ -52,9 +52,8 @@ def open_wave(
 
 def close(session: Session, wave: Wave, now: datetime) -> Wave:
     """End the wave: at its announced end if that has passed, else now. Raises WaveClosed, NoSuchWave."""
-    found = session.scalar(
-        select(Wave).where(Wave.id == wave.id).with_for_update().execution_options(populate_existing=True)
-    )
+    statement = _waves(None).where(Wave.id == wave.id).with_for_update(of=Wave)
+    found = session.scalar(statement.execution_options(populate_existing=True))
     if found is None:
         msg = "This wave does not exist any more."
         raise NoSuchWave(msg)

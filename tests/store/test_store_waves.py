@@ -124,6 +124,14 @@ def test_closing(database: Database, definition: str, now: datetime) -> None:
             waves.close(session, wave, now)
 
 
+def test_a_wave_that_was_closed_still_knows_its_survey(database: Database, definition: str, now: datetime) -> None:
+    open_next(database, definition, now)
+    with database.transaction() as session:
+        wave = waves.current(session, "ai-cities")
+        assert wave is not None
+        assert waves.close(session, wave, now + timedelta(days=1)).survey.slug == "ai-cities"
+
+
 def test_closing_late_does_not_lengthen_the_wave(database: Database, definition: str, now: datetime) -> None:
     open_next(database, definition, now, closes=now + timedelta(days=1))
     close(database, now + timedelta(days=9))
