@@ -159,4 +159,4 @@ def in_words(duration: str) -> str:
             digits = ""
         else:
             return duration
-    return duration if digits else " ".join(words)
+    return duration if digits or not words else " ".join(words)

@@ -22,7 +22,7 @@ from surveys.store.models import Publication
 from surveys.web import access
 from surveys.web.access import database
 
-blueprint = Blueprint("partner", __name__, url_prefix="/results")
+blueprint = Blueprint("partner", __name__)
 blueprint.before_request(access.anyone)
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,7 +60,7 @@ def _prepare(state: object) -> None:
     app.extensions["publications_kept"] = Kept(64)
 
 
-@blueprint.route("", endpoint="index")
+@blueprint.route("/results")
 def index() -> ResponseReturnValue:
     """Every publication, by survey, the newest first."""
     with database().reading() as session:
@@ -71,7 +71,7 @@ def index() -> ResponseReturnValue:
     return _lasting(make_response(render_template("partner/index.html", surveys=surveys)))
 
 
-@blueprint.route(".json")
+@blueprint.route("/results.json")
 def index_json() -> ResponseReturnValue:
     """The same list for programs."""
     with database().reading() as session:
@@ -92,19 +92,19 @@ def index_json() -> ResponseReturnValue:
     return _lasting(_json({"publications": entries}))
 
 
-@blueprint.route("/<slug>")
+@blueprint.route("/results/<slug>")
 def survey(slug: str) -> ResponseReturnValue:
     """The newest publication of a survey, at its own lasting address."""
     return redirect(url_for("partner.publication", slug=slug, number=_of(slug)[0].number))
 
 
-@blueprint.route("/<slug>.<any(json, csv, xlsx):form>")
+@blueprint.route("/results/<slug>.<any(json, csv, xlsx):form>")
 def survey_as(slug: str, form: str) -> ResponseReturnValue:
     """The newest publication as a file."""
     return redirect(url_for(f"partner.publication_{form}", slug=slug, number=_of(slug)[0].number))
 
 
-@blueprint.route("/<slug>/<int:number>")
+@blueprint.route("/results/<slug>/<int:number>")
 def publication(slug: str, number: int) -> ResponseReturnValue:
     """The page of one publication."""
     every = _of(slug)
@@ -124,7 +124,7 @@ def publication(slug: str, number: int) -> ResponseReturnValue:
     return _lasting(make_response(page))
 
 
-@blueprint.route("/<slug>/<int:number>/<question>.svg")
+@blueprint.route("/results/<slug>/<int:number>/<question>.svg")
 def chart(slug: str, number: int, question: str) -> ResponseReturnValue:
     """The figures of one question as a picture, for those who quote them elsewhere."""
     one = _numbered(_of(slug), number)
@@ -134,13 +134,13 @@ def chart(slug: str, number: int, question: str) -> ResponseReturnValue:
     return _lasting(_file(charts.bar_ranges(block).encode(), "image/svg+xml", f"{slug}-{number}-{question}.svg"))
 
 
-@blueprint.route("/<slug>/<int:number>.json")
+@blueprint.route("/results/<slug>/<int:number>.json")
 def publication_json(slug: str, number: int) -> ResponseReturnValue:
     """The document exactly as it was frozen."""
     return _lasting(_json(_document(_numbered(_of(slug), number))))
 
 
-@blueprint.route("/<slug>/<int:number>.csv")
+@blueprint.route("/results/<slug>/<int:number>.csv")
 def publication_csv(slug: str, number: int) -> ResponseReturnValue:
     """One line a figure, in UTF-8 with a byte order mark, for spreadsheets and programs alike."""
     one = _numbered(_of(slug), number)
@@ -157,7 +157,7 @@ def publication_csv(slug: str, number: int) -> ResponseReturnValue:
     return _lasting(_file(content, "text/csv; charset=utf-8", f"{slug}-{number}.csv"))
 
 
-@blueprint.route("/<slug>/<int:number>.xlsx")
+@blueprint.route("/results/<slug>/<int:number>.xlsx")
 def publication_xlsx(slug: str, number: int) -> ResponseReturnValue:
     """The publication as a workbook."""
     one = _numbered(_of(slug), number)

@@ -11,6 +11,7 @@ from flask import Flask
 from openpyxl import load_workbook
 from plaza_desk import NOW, Desk, text
 
+from analysis import workbook
 from surveys.store import Database, publications, responses
 from surveys.store.models import Wave
 from surveys.web.lead import figures
@@ -53,7 +54,7 @@ def test_a_workbook_that_fails_gives_its_turn_back(app: Flask, ada: Desk, monkey
         raise OSError("disk full")
 
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    monkeypatch.setattr(figures.workbook, "write", fail)
+    monkeypatch.setattr(workbook, "write", fail)
     assert ada.get("/lead/lights/waves/1/workbook.xlsx", buffered=True).status_code == 500
     assert not figures._turn.locked()
 
