@@ -8,6 +8,7 @@ hundred thousand responses pass through in blocks, and a category's cell is put 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from math import ceil
 from typing import Any
 from xml.sax.saxutils import escape as escape_xml
 
@@ -21,13 +22,17 @@ from .text import COLUMN_LIMIT, ROW_LIMIT, clean, escape, letters, plain
 #: Rows above the first response: titles, names.
 HEADER = 2
 BLOCK = 1024
-_FIXED = (("response", "Number of the response", 10), ("submitted", "Submitted (UTC)", 16), ("language", "Language", 9))
+_FIXED = (("response", "Number of the response", 10), ("submitted", "Submitted (UTC)", 18), ("language", "Language", 9))
 _STYLES = ("cell_text", "cell_missing", "cell_number", "cell_date", "cell_time")
 _EPOCH = date(1899, 12, 30)
 #: Before, Excel's calendar has a 29 February 1900 that never was.
 _FIRST_DATE = date(1900, 3, 1)
 
+#: Lines of the highest row: longer texts are read in the cell, or in the CSV file.
+LINES = 16
+
 Fragments = Callable[[int, int], Sequence[str]]
+Lines = Callable[[int, int], Sequence[int]]
 
 
 class TooLargeError(ValueError):
@@ -50,7 +55,7 @@ class Rows:
     def prepare(self, worksheet: Any, styles: Styles, title: str) -> None:
         """Everything but the rows: header, widths, filter, print settings, and the sample row that `xml` replaces."""
         worksheet.freeze_panes(HEADER, 1)
-        worksheet.set_row_pixels(0, 76)
+        worksheet.set_row_pixels(0, 92)
         for column, (name, text, width) in enumerate(_FIXED):
             worksheet.set_column(column, column, width)
             worksheet.write_string(0, column, text, styles["cell_head"])
@@ -83,15 +88,18 @@ class Rows:
 
     def _rows(self, cells: "_Cells") -> Iterator[bytes]:
         columns = [*self._fixed(cells), *(_fragments(field, cells) for field in self.fields)]
+        wrapped = [lines for field in self.fields if (lines := _lines(field))]
         # A row is its own number, joined by what stands between its occurrences: the rest of a cell and the next
         # cell's beginning. That makes a row one call.
         starts = [f'<c r="{letters(column)}' for column in range(len(columns))]
         for first in range(0, self.dataset.n, BLOCK):
             until = min(first + BLOCK, self.dataset.n)
             ends = [column(first, until) for column in columns]
+            heights = _heights([count(first, until) for count in wrapped], until - first)
             block = []
-            for number, row in enumerate(zip(*ends, strict=True), first + HEADER + 1):
-                parts = ['<row r="', f'">{starts[0]}']
+            numbers = range(first + HEADER + 1, until + HEADER + 1)
+            for number, height, row in zip(numbers, heights, zip(*ends, strict=True), strict=True):
+                parts = ['<row r="', f'"{height}>{starts[0]}']
                 parts += [end + start for end, start in zip(row, starts[1:], strict=False)]
                 parts.append(f"{row[-1]}</row>")
                 block.append(str(number).join(parts))
@@ -105,6 +113,30 @@ class Rows:
         yield lambda a, b: [cells.number(float(number)) for number in numbers[a:b]]
         yield lambda a, b: [cells.moment(moment) for moment in moments[a:b]]
         yield lambda a, b: [cells.text(language) for language in languages[a:b]]
+
+
+def _heights(lines: Sequence[Sequence[int]], rows: int) -> Sequence[str]:
+    """The attributes of rows that hold more than a line: not every program works heights out when it opens a file."""
+    if not lines:
+        return [""] * rows
+    most = (max(row) for row in zip(*lines, strict=True))
+    return ["" if count < 2 else f' ht="{min(count, LINES) * 12.75 + 2.25:g}" customHeight="1"' for count in most]
+
+
+def _lines(field: Field) -> Lines | None:
+    """How many lines each cell takes, None if none takes more than one."""
+    across = _width(field) * 1.1
+    if isinstance(field, Coded):
+        counts = [ceil(len(str(label)) / across) for label in field.labels]
+        table = [*counts, 1, 1]
+        return (
+            (lambda a, b: [table[code] for code in field.codes[a:b].tolist()]) if max(counts, default=1) > 1 else None
+        )
+    if field.kind != "text":
+        return None
+    return lambda a, b: [
+        ceil(len(text) / across) + text.count("\n") if isinstance(text, str) else 1 for text in field.values[a:b]
+    ]
 
 
 def _fragments(field: Field, cells: "_Cells") -> Fragments:

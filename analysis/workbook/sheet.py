@@ -12,6 +12,8 @@ LABEL_WIDTH, NARROW_WIDTH, NARROW_COLUMNS = 355, 72, 11
 WIDTH = LABEL_WIDTH + NARROW_WIDTH * NARROW_COLUMNS
 LAST = NARROW_COLUMNS
 LINE_HEIGHT = 20
+#: No row is higher: 409 points.
+HIGHEST = 545
 PRINT_SCALE = 78
 #: A4 is 8.27 inches high; 0.6 above and below go to the margins.
 PAGE_HEIGHT = int((8.27 - 1.2) * 96 / (PRINT_SCALE / 100))

@@ -78,8 +78,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "cell_text": {"text_wrap": True, "valign": "top"},
     "cell_missing": {"font_color": GREY, "italic": True, "valign": "top"},
     "cell_number": {"valign": "top"},
-    "cell_date": {"valign": "top", "num_format": "yyyy-mm-dd", "align": "left"},
-    "cell_time": {"valign": "top", "num_format": "yyyy-mm-dd hh:mm", "align": "left"},
+    "cell_date": {"valign": "top", "num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
+    "cell_time": {"valign": "top", "num_format": "yyyy-mm-dd hh:mm", "align": "left", "indent": 1},
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from analysis.columns import Dataset
 from analysis.counting import base_of, codes_of
 from analysis.listing import NO_ANSWER_LABEL, NOT_ASKED_LABEL, NOT_RANKED_LABEL
 
-from .sheet import fit_page
+from .sheet import HIGHEST, LINE_HEIGHT, fit_page, lines_of
 from .style import Styles
 from .text import plain
 
@@ -45,7 +45,10 @@ def variables(worksheet: Any, styles: Styles, dataset: Dataset, title: str) -> N
     for question in dataset.codebook.questions:
         for variable in question.variables:
             row += 1
-            for column, text in enumerate(_texts(question, variable)):
+            texts = _texts(question, variable)
+            lines = max(lines_of(text, width * 7 + 5) for text, (_, width) in zip(texts, _COLUMNS, strict=False))
+            worksheet.set_row_pixels(row, min(HIGHEST, max(LINE_HEIGHT, lines * 17 + 3)))
+            for column, text in enumerate(texts):
                 if text:
                     worksheet.write_string(row, column, plain(text), styles["cell_text"])
             base = base_of(variable, codes_of(dataset, variable))

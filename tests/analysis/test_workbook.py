@@ -405,3 +405,15 @@ def test_a_group_without_anybody_is_named_and_takes_no_column() -> None:
     found = {row[0]: list(row[1:4]) for row in rows}
     assert found["Number: B"] == [0, 1, 2]
     assert found["All responses"] == [1, 1, 3]
+
+
+def test_rows_of_long_texts_are_high_enough_to_read_and_no_higher_than_a_screen() -> None:
+    sheet = opened(texts("short", "word " * 40, "one\ntwo\nthree", "x" * 40_000))["Responses"]
+    heights = [sheet.row_dimensions[row].height for row in range(3, 7)]
+    assert heights[0] is None
+    assert heights[1] is not None
+    assert heights[2] is not None
+    assert heights[1] >= 4 * 12
+    assert heights[2] >= 3 * 12
+    assert heights[3] is not None
+    assert 150 < heights[3] < 409
