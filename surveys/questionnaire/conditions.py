@@ -1,5 +1,6 @@
 """Expressions against the names of the questionnaire: unknown names, types, and the order of what they decide."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 
 from . import dependencies
@@ -35,10 +36,32 @@ def check_all(
     scope: dict[str, ValueType] = scope_of(by_name, calculated, order, remarks)
     # names that were refused on their own account, and unknown ones once they are reported, fit everywhere
     scope |= dict.fromkeys(reading.refused, AnyType())
+    items = _Items(by_name)
     for located in reading.expressions:
         _report_unknown(located, known, scope, by_name, reading)
-        _report_faults(located, scope, by_name, reading)
+        names: Mapping[str, ValueType] = scope
+        if located.local:
+            names = ChainMap(dict.fromkeys(LOCAL_NAMES, items.type_of(located)), scope)
+        _report_faults(located, names, by_name, reading)
     return order
+
+
+class _Items:
+    """The types of {item} in the conditions of each question; made once, since choices may be many."""
+
+    def __init__(self, questions: Mapping[str, Question]) -> None:
+        self._questions = questions
+        self._types: dict[tuple[str, bool], ValueType] = {}
+
+    def type_of(self, located: LocatedExpression) -> ValueType:
+        question = self._questions.get(located.name.lower())
+        if question is None:
+            return AnyType()
+        in_row = located.at == "rowsVisibleIf" or located.pointer.startswith(f"{question.pointer}/rows/")
+        key = question.name, in_row
+        if key not in self._types:
+            self._types[key] = item_type(question, in_row=in_row)
+        return self._types[key]
 
 
 def _report_unknown(
@@ -67,13 +90,10 @@ def _report_unknown(
 
 
 def _report_faults(
-    located: LocatedExpression, scope: dict[str, ValueType], questions: Mapping[str, Question], reading: Reading
+    located: LocatedExpression, scope: Mapping[str, ValueType], questions: Mapping[str, Question], reading: Reading
 ) -> None:
     question = questions.get(located.name.lower())
-    names: Mapping[str, ValueType] = scope
-    if located.local and question is not None:
-        names = scope | dict.fromkeys(LOCAL_NAMES, item_type(question, located.pointer, located.at))
-    for fault in check(located.expression, names, want=_wanted(located, question)):
+    for fault in check(located.expression, scope, want=_wanted(located, question)):
         reading.findings.report(
             Problem(
                 fault.code,

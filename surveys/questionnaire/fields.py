@@ -15,8 +15,14 @@ from .model import Text
 from .properties import Property, Table
 from .texts import LocatedText
 
-#: Characters of all expressions of a questionnaire; the largest real ones have some 10,000.
+#: Expressions of a questionnaire, and their characters; the largest real ones have some 10,000.
+MOST_EXPRESSIONS = 15_000
 MOST_EXPRESSION_CHARACTERS = 300_000
+#: Characters of one text in one language: some ten printed pages.
+LONGEST_TEXT = 20_000
+#: Characters of all texts; and of those in HTML, which cost more.
+MOST_TEXT_CHARACTERS = 2_000_000
+MOST_HTML_CHARACTERS = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,11 @@ class Reading:
     texts: list[LocatedText] = field(default_factory=list)
     elements: int = 0
     choices: int = 0
+    expression_count: int = 0
     expression_characters: int = 0
+    validators: int = 0
+    text_characters: int = 0
+    html_characters: int = 0
     #: Names of elements, folded, with the pointer where each was met first.
     names: dict[str, str] = field(default_factory=dict)
     #: Folded names of what was refused, or stands inside it: not to be reported as unknown too.
@@ -212,8 +222,8 @@ def _remedy(raw: object, accepted: Property) -> str:
 
 def _text(raw: object, accepted: Property, pointer: str, label: str, place: Place, reading: Reading) -> Text | None:
     text = texts.read(raw, pointer, label, reading.findings, name=place.name)
-    if text is None or accepted.visual:
-        return text
+    if text is None or accepted.visual or not _fits(text, accepted, pointer, label, place, reading):
+        return None
     if accepted.shape == "html":
         versions = []
         for language, version in text.versions:
@@ -233,6 +243,35 @@ def _text(raw: object, accepted: Property, pointer: str, label: str, place: Plac
     return text
 
 
+def _fits(text: Text, accepted: Property, pointer: str, label: str, place: Place, reading: Reading) -> bool:
+    """Whether the text and all texts so far are as long as people read; the first that is not is reported."""
+    lengths = [len(version) for _, version in text.versions]
+    was_full = _texts_are_full(reading)
+    reading.text_characters += sum(lengths)
+    if accepted.shape == "html":
+        reading.html_characters += sum(lengths)
+    if max(lengths) > LONGEST_TEXT:
+        message = f"{label} has more than {LONGEST_TEXT:,} characters."
+        reading.findings.error("E007", pointer, message, "Say it shorter, or link to it.", name=place.name)
+        return False
+    if _texts_are_full(reading):
+        if not was_full:
+            most = f"{MOST_TEXT_CHARACTERS:,} characters, or {MOST_HTML_CHARACTERS:,} in HTML"
+            message = f"All texts together have more than {most}."
+            reading.findings.error("E007", pointer, message, "Divide the questionnaire.", name=place.name)
+        return False
+    return True
+
+
+def _expressions_are_full(reading: Reading) -> bool:
+    too_long = reading.expression_characters > MOST_EXPRESSION_CHARACTERS
+    return too_long or reading.expression_count > MOST_EXPRESSIONS
+
+
+def _texts_are_full(reading: Reading) -> bool:
+    return reading.text_characters > MOST_TEXT_CHARACTERS or reading.html_characters > MOST_HTML_CHARACTERS
+
+
 def _expression(
     raw: object, accepted: Property, pointer: str, label: str, place: Place, reading: Reading
 ) -> Expression | None:
@@ -248,11 +287,14 @@ def _expression(
     if not raw.strip():
         findings.error("E310", pointer, f"{label} is empty.", "Leave the property out.", name=place.name)
         return None
-    before, reading.expression_characters = reading.expression_characters, reading.expression_characters + len(raw)
-    if reading.expression_characters > MOST_EXPRESSION_CHARACTERS:
-        if before <= MOST_EXPRESSION_CHARACTERS:
-            message = f"All expressions together have more than {MOST_EXPRESSION_CHARACTERS:,} characters."
-            findings.error("E007", pointer, message, "Divide the questionnaire.", name=place.name)
+    was_full = _expressions_are_full(reading)
+    reading.expression_count += 1
+    reading.expression_characters += len(raw)
+    if _expressions_are_full(reading):
+        if not was_full:
+            most = f"{MOST_EXPRESSIONS:,} expressions, or {MOST_EXPRESSION_CHARACTERS:,} characters in them"
+            message = f"The questionnaire has more than {most}."
+            findings.error("E007", pointer, message, "Divide it into several questionnaires.", name=place.name)
         return None
     try:
         expression = parse(raw)

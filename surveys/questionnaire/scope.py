@@ -80,14 +80,15 @@ def type_of(question: Question) -> ValueType | None:
             return None
 
 
-def item_type(question: Question, pointer: str, at: str) -> ValueType:
-    """The type of {item} in a condition of `question` that stands at `pointer`, in the property `at`."""
-    if isinstance(question, Matrix):
-        is_row = at == "rowsVisibleIf" or pointer.startswith(f"{question.pointer}/rows/")
-        return _one_of(question.rows if is_row else question.columns)
-    if isinstance(question, Rating):
-        return _one_of(question.values)
-    return _one_of(question.choices) if isinstance(question, Choosing) else AnyType()
+def item_type(question: Question, *, in_row: bool) -> ValueType:
+    """The type of {item} in conditions of the choices, columns or (`in_row`) rows of `question`."""
+    match question:
+        case Matrix():
+            return _one_of(question.rows if in_row else question.columns)
+        case Choosing():
+            return _one_of(question.choices)
+        case _:
+            return AnyType()
 
 
 def _of_input(question: TextInput) -> ValueType:

@@ -7,6 +7,8 @@ from .findings import Findings, quoted, step
 from .model import Text
 from .references import Path, names_in
 
+#: The European Union has 24 official ones.
+MOST_LANGUAGES = 100
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -31,6 +33,10 @@ def read(raw: object, pointer: str, label: str, findings: Findings, *, name: str
             'Write "…", or {"default": "…", "fr": "…"} for several languages.',
             name=name,
         )
+        return None
+    if len(raw) > MOST_LANGUAGES:
+        message = f"{label} has more than {MOST_LANGUAGES} versions."
+        findings.error("E007", pointer, message, "Keep one for each language.", name=name)
         return None
     versions: list[tuple[str, str]] = []
     for language, version in raw.items():
@@ -70,6 +76,6 @@ def mentions(text: Text) -> dict[str, str]:
     """The root names between braces, folded, with the place as written: {"m": "{m.r1}"}."""
     found: dict[str, str] = {}
     for _, version in text.versions:
-        for _, _, place in names_in(version):
+        for _, _, place in names_in(version) if "{" in version else ():
             found.setdefault(Path.of(place).root, "{" + place + "}")
     return found

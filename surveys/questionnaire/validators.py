@@ -25,6 +25,8 @@ _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
 _OPTIONS.max_mem = 1 << 20
 _LONGEST_PATTERN = 1_000
+#: In one questionnaire.
+MOST_VALIDATORS = 5_000
 #: What RE2 reads and JavaScript does not, or otherwise; and what to write instead.
 _FOREIGN: tuple[tuple[str, str, str], ...] = (
     (r"\(\?<?[=!]", "looking ahead or behind", "Use two validators, each with a simple pattern."),
@@ -41,6 +43,12 @@ def read_list(raw: list[object], kind: str, place: Place, reading: Reading) -> t
     """The validators of a question or item. Faulty ones are reported and left out."""
     made = []
     for index, entry in enumerate(raw):
+        reading.validators += 1
+        if reading.validators > MOST_VALIDATORS:
+            if reading.validators == MOST_VALIDATORS + 1:
+                message = f"The questionnaire has more than {MOST_VALIDATORS:,} validators."
+                reading.findings.error("E007", place.at("validators"), message, "Divide it.", name=place.name)
+            break
         here = Place(
             f"{place.pointer}/validators/{index}", f"{place.what}, validator {index + 1}", place.name, owner=""
         )
@@ -160,7 +168,7 @@ def _pattern(source: str, here: Place, findings: Findings) -> str | None:
         findings.error(
             "E314",
             pointer,
-            f"{here.what}: the pattern cannot be read: {cause}.",
+            f"{here.what}: the pattern cannot be read: {cause[:80]}.",
             "Write a backslash before a character that is meant as itself.",
             name=here.name,
         )

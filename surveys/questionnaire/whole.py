@@ -60,6 +60,10 @@ def languages(structure: Structure, reading: Reading) -> tuple[str, ...]:
         for located in reading.texts:
             found |= dict.fromkeys(language for language, _ in located.text.versions if language != "default")
         return tuple(found)
+    if len(declared) > texts.MOST_LANGUAGES:
+        message = f"the survey: x-data: more than {texts.MOST_LANGUAGES} languages."
+        findings.error("E320", "/x-data/languages", message, "List those it is offered in.")
+        return (locale,)
     kept: dict[str, None] = {locale: None}
     for index, language in enumerate(declared):
         if not isinstance(language, str) or not texts.LANGUAGE.fullmatch(language):
