@@ -1,12 +1,12 @@
 """The workbook for partners: a publication's ranges as tables to read and as lines to compute with."""
 
-import re
 from collections.abc import Iterator
 from typing import IO, Any
 
 import xlsxwriter
 
 from .published import Block, Item, Published, share
+from .workbook.text import plain
 
 COLUMNS = (
     "section",
@@ -24,11 +24,6 @@ COLUMNS = (
     "share_low_percent",
     "share_high_percent",
 )
-
-#: What Excel itself reads as an escape (`_x000D_`), and what XML 1.0 cannot hold.
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LONGEST = 32_767  # characters a cell may hold (Excel specifications and limits)
 
 _INK = "#0b0c0c"
 _BAND = "#1d4f91"
@@ -60,15 +55,11 @@ def lines(published: Published) -> Iterator[tuple[str | int, ...]]:
 def write(target: IO[bytes], published: Published) -> None:
     """Write the publication to `target` as XLSX: About, Tables, Figures. Texts are never formulas or links."""
     with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False}) as workbook:
-        workbook.set_properties({"title": _fit(published.title), "comments": "Figures are ranges, frozen."})
+        workbook.set_properties({"title": plain(published.title), "comments": "Figures are ranges, frozen."})
         look = _look(workbook)
         _about(workbook.add_worksheet("About"), published, look)
         _tables(workbook.add_worksheet("Tables"), published, look)
         _figures(workbook.add_worksheet("Figures"), published, look)
-
-
-def _fit(text: str) -> str:
-    return _ESCAPE.sub("_x005F_", _UNFIT.sub("\N{REPLACEMENT CHARACTER}", text))[:_LONGEST]
 
 
 def _look(workbook: Any) -> dict[str, Any]:
@@ -95,7 +86,7 @@ def _about(sheet: Any, published: Published, look: dict[str, Any]) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
-    sheet.write_string(0, 0, _fit(published.title), look["title"])
+    sheet.write_string(0, 0, plain(published.title), look["title"])
     row = 2
     if published.simulated:
         sheet.merge_range(row, 0, row, 1, "", look["warning"])
@@ -118,15 +109,15 @@ def _about(sheet: Any, published: Published, look: dict[str, Any]) -> None:
     )
     for name, text in facts:
         sheet.write_string(row, 0, name, look["name"])
-        sheet.write_string(row, 1, _fit(text), look["text"])
+        sheet.write_string(row, 1, plain(text), look["text"])
         row += 1
     if published.withheld:
         row += 1
         sheet.write_string(row, 0, "Not published", look["section"])
         for entry in published.withheld:
             row += 1
-            sheet.write_string(row, 0, _fit(entry.question), look["name"])
-            sheet.write_string(row, 1, _fit(f"{entry.title}: {entry.why}"), look["text"])
+            sheet.write_string(row, 0, plain(entry.question), look["name"])
+            sheet.write_string(row, 1, plain(f"{entry.title}: {entry.why}"), look["text"])
 
 
 def _tables(sheet: Any, published: Published, look: dict[str, Any]) -> None:
@@ -138,14 +129,14 @@ def _tables(sheet: Any, published: Published, look: dict[str, Any]) -> None:
     row = 0
     for section in published.sections:
         if section.title:
-            sheet.write_string(row, 0, _fit(section.title), look["section"])
+            sheet.write_string(row, 0, plain(section.title), look["section"])
             row += 2
         for block in section.blocks:
             row = _block(sheet, row, block, look) + 2
 
 
 def _block(sheet: Any, row: int, block: Block, look: dict[str, Any]) -> int:
-    sheet.write_string(row, 0, _fit(block.title), look["question"])
+    sheet.write_string(row, 0, plain(block.title), look["question"])
     row += 1
     for column, head in enumerate(("Answer", "Share of respondents", "Respondents", "Of")):
         sheet.write_string(row, column, head, look["head"])
@@ -154,7 +145,7 @@ def _block(sheet: Any, row: int, block: Block, look: dict[str, Any]) -> int:
             row += 1
             for column in range(1, 4):
                 sheet.write_blank(row, column, None, look["item"])
-            sheet.write_string(row, 0, _fit(item.label), look["item"])
+            sheet.write_string(row, 0, plain(item.label), look["item"])
         row = _answers(sheet, row, block, item, look)
     return row
 
@@ -163,7 +154,7 @@ def _answers(sheet: Any, row: int, block: Block, item: Item, look: dict[str, Any
     for figure in item.figures:
         row += 1
         label = item.label if block.shape == "ticks" and item.label else figure.label
-        sheet.write_string(row, 0, _fit(label), look["label"])
+        sheet.write_string(row, 0, plain(label), look["label"])
         low, high = share(figure.lo, figure.hi, item.base)
         sheet.write_string(row, 1, f"{spoken(low, high)} %", look["range"])
         sheet.write_string(row, 2, spoken(figure.lo, figure.hi), look["range"])
@@ -184,7 +175,7 @@ def _figures(sheet: Any, published: Published, look: dict[str, Any]) -> None:
             if isinstance(value, int):
                 sheet.write_number(row, column, value, look["plain"])
             else:
-                sheet.write_string(row, column, _fit(value), look["plain"])
+                sheet.write_string(row, column, plain(value), look["plain"])
     sheet.autofilter(0, 0, row, len(COLUMNS) - 1)
 
 

@@ -59,7 +59,8 @@ def test_hostile_texts_are_neither_formulas_nor_links() -> None:
     assert labels[0] == "=1+1"
     assert labels[8] == "literal _x000D_ stays"
     assert labels[9] == "bell \N{REPLACEMENT CHARACTER} and null \N{REPLACEMENT CHARACTER}"
-    assert len(str(labels[12])) == 32_767
+    assert len(str(labels[12])) <= 32_767
+    assert "cut here" in str(labels[12])
 
 
 def test_figures_are_numbers_to_compute_with() -> None:
@@ -100,11 +101,9 @@ def test_the_lines_are_all_figures_in_order() -> None:
 @given(st.text(max_size=40))
 def test_any_text_makes_a_workbook_that_opens(text: str) -> None:
     value = load_workbook(written(published(text or "empty")))["Figures"]["H2"].value
-    kept = re.sub(
-        r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text or "empty"
-    )
-    # XML readers fold line ends; openpyxl shows an empty or blank cell's text as it is.
-    assert str(value).replace("\r\n", "\n").replace("\r", "\n") == kept.replace("\r\n", "\n").replace("\r", "\n")
+    unfit = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+    kept = re.sub(unfit, "\N{REPLACEMENT CHARACTER}", text or "empty")
+    assert str(value) == kept.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @pytest.mark.office
