@@ -17,6 +17,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (status.textContent !== text) status.textContent = text;
     status.classList.toggle("saved--failed", failed);
   };
+  const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const send = () => { clearTimeout(pause); clearTimeout(retry); htmx.trigger(form, "autosave"); };
   const sendLater = () => {
     clearTimeout(retry);
@@ -44,7 +45,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (event.detail.successful) {
       saved = sent;
       tries = 0;
-      say(`${status.dataset.saved} ${new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })}`, false);
+      say(`${status.dataset.saved} ${clock()}`, false);
     } else if (xhr.status === 422 && tries++ === 0) {
       pause = setTimeout(send, 0); // the swapped page carries a fresh token
     } else if (xhr.status >= 400 && xhr.status < 500) {

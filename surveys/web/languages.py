@@ -25,7 +25,13 @@ def chosen(languages: Sequence[str]) -> str:
         return str(session["lang"])
     if len(languages) == 1:
         return languages[0]
-    return request.accept_languages.best_match(languages) or languages[0]
+    offered = {language.lower(): language for language in reversed(languages)}
+    # In the browser's order; Belgian French is French before it is English, which werkzeug's best_match denies.
+    for accepted, quality in request.accept_languages:
+        found = offered.get(accepted.lower()) or offered.get(accepted.partition("-")[0].lower())
+        if found and quality > 0:
+            return found
+    return languages[0]
 
 
 def interface_language() -> str:

@@ -1,7 +1,8 @@
 """What a request makes of a draft: the posted strings merged into the stored answers, and what that means."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import abort, request
 
@@ -31,10 +32,19 @@ class Post:
     def of(cls, form: PageForm) -> "Post":
         return cls(
             raw=form.raw(),
-            shown=frozenset(request.form.getlist(SHOWN)),
+            shown=_names(request.form.get(SHOWN, "")),
             move=request.form.get("move", ""),
             judged=JUDGED in request.form,
         )
+
+
+def _names(posted: str) -> frozenset[str]:
+    """The names in a JSON list; none if somebody has tampered with it."""
+    try:
+        names = json.loads(posted)
+    except (ValueError, RecursionError):
+        return frozenset()
+    return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +142,23 @@ def _with_rejected(questions: Iterable[Question], rejected: Mapping[str, object]
     return [question for question in questions if question.name in broken]
 
 
+def once(problems: Iterable[AnswerProblem]) -> list[AnswerProblem]:
+    """The problems without saying twice that a matrix is unanswered: as a question, and row by row."""
+    said: dict[tuple[str, str], AnswerProblem] = {}
+    for problem in problems:
+        missing = said.get((problem.path, "required"))
+        if problem.code == "row.required" and missing is not None:
+            said[problem.path, "required"] = replace(missing, parameters=problem.parameters)
+        else:
+            said[problem.path, f"{problem.code} {problem.text}" if problem.code != "required" else "required"] = problem
+    return list(said.values())
+
+
 def _faults(state: State, page: Page, unread: Sequence[AnswerProblem]) -> tuple[AnswerProblem, ...]:
     """The faults of the visible questions of a page, in its order; what could not be read is not "missing" as well."""
     visible = {shown.path: place for place, shown in enumerate(on_page(state, page))}
     broken = {question_of(problem.path) for problem in unread}
-    judged = [problem for problem in state.errors_on(page.name) if question_of(problem.path) not in broken]
+    judged = once(problem for problem in state.errors_on(page.name) if question_of(problem.path) not in broken)
     every = [problem for problem in (*unread, *judged) if question_of(problem.path) in visible]
     return tuple(sorted(every, key=lambda problem: visible[question_of(problem.path)]))
 

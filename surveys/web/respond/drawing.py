@@ -250,13 +250,13 @@ def place_of(shown: Shown, problem: AnswerProblem) -> str:
     return field_id(f"{problem.path}.{rows[0]}") if rows else first_field(shown, problem.path)
 
 
-def named(shown: Shown, path: str, sentence: str) -> str:
-    """What is wrong and where, for the list at the head of the page."""
+def whereabouts(shown: Shown, path: str) -> str:
+    """Which question a fault is in, and which row or item of it, for the list at the head of the page."""
     part = next(
         (option.text for option in (*shown.rows, *shown.options) if f"{shown.path}.{text_of(option.value)}" == path),
         next((child.title for child in shown.children if child.path == path), ""),
     )
-    return " \u2013 ".join(words for words in (shown.title, part, sentence) if words)
+    return f"{shown.title} ({part})" if part else shown.title
 
 
 def questions(elements: Iterable[Shown]) -> Iterator[Shown]:

@@ -16,6 +16,7 @@ from surveys.web.access import database
 from surveys.web.forms import sentence
 from surveys.web.respond import doors, drawing, visits
 from surveys.web.respond.closing import closing
+from surveys.web.respond.drafts import once
 from surveys.web.respond.visits import ShutError, Visit
 from surveys.web.respond.words import Told, told
 
@@ -116,7 +117,8 @@ def _problems(visit: Visit, state: State) -> list[AnswerProblem]:
         [element for element in visible if isinstance(element, Input) and element.name in broken], visit.rejected
     ).problems
     unreadable = {question_of(problem.path) for problem in unread}
-    return [*unread, *(problem for problem in state.errors if question_of(problem.path) not in unreadable)]
+    judged = [problem for problem in state.errors if question_of(problem.path) not in unreadable]
+    return [*unread, *once(judged)]
 
 
 def _draw(visit: Visit, state: State, *, judged: bool, unsent: str = "") -> str:
@@ -144,7 +146,8 @@ def _draw(visit: Visit, state: State, *, judged: bool, unsent: str = "") -> str:
             summary += [
                 (
                     _change(visit, page.page.name, shown, [problem]),
-                    drawing.named(shown, problem.path, sentence(problem)),
+                    drawing.whereabouts(shown, problem.path),
+                    sentence(problem),
                 )
                 for problem in problems
                 if problem.level == "error"

@@ -1,5 +1,6 @@
 """A page of a questionnaire as HTML: its questions, what was answered, what is wrong, where one stands."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -70,17 +71,17 @@ def draw(visit: Visit, page: Page, draft: Draft, telling: Telling) -> str:
         "language": order[place].language if place is not None else "",
         "here": url_for("respond.save", survey=visit.survey, page=page.name),
         "items": drawing.items(elements, sheet, numbers),
-        "shown": [s.path for s in visible if isinstance(s.element, Input) and not s.read_only],
+        "shown": json.dumps([s.path for s in visible if isinstance(s.element, Input) and not s.read_only]),
         "required": any(s.required for s in visible),
         "summary": _summary(telling.problems, visible),
         "telling": telling,
         "opened": [(drawing.first_field(s, s.path), s.title) for s in telling.opened],
     }
-    if request.headers.get("HX-Request") == "true":
-        return render_template("respond/questions.html", **context)
+    partial = request.headers.get("HX-Request") == "true"
     return render_template(
-        "respond/page.html",
+        "respond/questions.html" if partial else "respond/page.html",
         **context,
+        partial=partial,
         steps=[shown.title or shown.page.name for shown in order],
         place=place or 0,
         effort=minutes(questionnaire) if place == 0 else None,
@@ -99,17 +100,18 @@ def _sentences(problems: Sequence[AnswerProblem], *levels: str) -> dict[str, lis
 
 #: A fault of a whole matrix, said again beside each row it is about.
 _ROW: Mapping[str, Callable[[AnswerProblem], str]] = {
+    "required": lambda _problem: _("Answer this row."),
     "row.required": lambda _problem: _("Answer this row."),
     "row.duplicate": lambda _problem: _("This answer is given in another row already."),
 }
 
 
-def _summary(problems: Sequence[AnswerProblem], visible: Sequence[Shown]) -> list[tuple[str, str]]:
-    """For the head of the page: where each error is (an id), and what to do."""
+def _summary(problems: Sequence[AnswerProblem], visible: Sequence[Shown]) -> list[tuple[str, str, str]]:
+    """For the head of the page: where each error is (an id, and in words), and what to do."""
     places = {shown.path: shown for shown in visible}
     told = []
     for problem in problems:
         shown = places.get(question_of(problem.path))
         if problem.level == "error" and shown is not None:
-            told.append((drawing.place_of(shown, problem), drawing.named(shown, problem.path, sentence(problem))))
+            told.append((drawing.place_of(shown, problem), drawing.whereabouts(shown, problem.path), sentence(problem)))
     return told
