@@ -32,7 +32,7 @@ def prepare(demo: bool) -> None:
             _fill(slug, file)
     link = _first_sign_in(moment)
     with database().reading() as session:
-        slugs = [wave.survey.slug for wave in waves.every(session) if waves.accepts(wave, moment)]
+        slugs = [wave.survey.slug for wave in waves.every(session) if waves.accepts(wave, now())]
     click.echo(f"Plaza            {address('/')}")
     for slug in dict.fromkeys(slugs):
         click.echo(f"Answer           {address(f'/respond/{slug}')}")

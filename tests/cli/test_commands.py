@@ -300,7 +300,9 @@ def test_prepare_is_repeatable(run: Run) -> None:
 
 
 def test_the_demo_is_filled_published_and_marked(run: Run) -> None:
-    assert run("prepare", "--demo").exit_code == 0
+    done = run("prepare", "--demo")
+    assert done.exit_code == 0
+    assert "/respond/ai-cities" in done.stdout
     states = {line.split("\t")[1]: line.split("\t")[2] for line in run("wave", "list").stdout.splitlines()}
     assert states == {"1": "closed", "2": "open"}
     document = json.loads(run("publication", "show", "ai-cities").stdout)
