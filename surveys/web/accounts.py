@@ -47,10 +47,12 @@ from wtforms import ValidationError
 
 from surveys.store import Database, leads
 from surveys.store.models import Lead
+from surveys.web import access
 from surveys.web.access import database
 from surveys.web.attempts import Attempts, network
 
 blueprint = Blueprint("accounts", __name__)
+blueprint.before_request(access.anyone)
 
 #: A sign-in lasts this long whatever happens; the drafts of respondents may live longer in the same cookie.
 SIGNED_IN_FOR = timedelta(hours=12)

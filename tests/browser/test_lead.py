@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from plaza_desk import DEFINITION
 
 from surveys.store import leads, responses, waves
@@ -76,7 +76,7 @@ def test_from_the_first_link_to_the_public_page_with_the_keyboard_alone(link: st
     press(page, "Save password")
     expect(page.get_by_role("status")).to_contain_text("Your new password is saved")
     press(page, "lights")
-    expect(page.get_by_text("Open", exact=True)).to_be_visible()
+    expect(page.get_by_text("Open", exact=True).first).to_be_visible()
     press(page, "Close wave…")
     press(page, "Close wave 1")
     expect(page.get_by_role("status")).to_contain_text("Nobody can answer any more")
@@ -92,7 +92,7 @@ def test_from_the_first_link_to_the_public_page_with_the_keyboard_alone(link: st
 def test_every_page_before_axe_and_none_wider_than_its_window(link: str, visit: Visit, width: int) -> None:
     visitor = visit(width=width)
     page: Page = visitor.page
-    faults = []
+    faults: list[str] = []
 
     def look(path: str) -> None:
         page.goto(path)
@@ -128,7 +128,11 @@ def test_a_refused_questionnaire_lists_its_problems_under_a_summary(link: str, v
     faulty["pages"][0]["elements"][0]["colour"] = "red"
     faulty["pages"][0]["elements"][3]["visibleIf"] = "{nowhere} = 1"
     page.get_by_label("A file of yours").check()
-    content = {"name": "lights.json", "mimeType": "application/json", "buffer": json.dumps(faulty).encode()}
+    content: FilePayload = {
+        "name": "lights.json",
+        "mimeType": "application/json",
+        "buffer": json.dumps(faulty).encode(),
+    }
     page.get_by_label("Questionnaire in JSON").set_input_files(content)
     page.get_by_role("button", name="Open wave 2").click()
     summary = page.locator("#error-summary")

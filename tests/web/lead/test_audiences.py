@@ -78,9 +78,8 @@ def test_what_stands_under_lead_is_for_leads_and_nothing_else_is(app: Flask) -> 
 
 
 def test_every_blueprint_owns_a_guard(app: Flask) -> None:
-    # Flask-Security guards its own views; the sign-in link is public and does nothing without its button.
     without = {name for name in app.blueprints if not app.before_request_funcs.get(name)}
-    assert without <= {"security", "accounts"}
+    assert without == {"security"}, "Flask-Security guards its own views"
 
 
 @pytest.mark.usefixtures("wave")
