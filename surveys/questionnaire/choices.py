@@ -1,6 +1,6 @@
 """Reads what can be chosen: choices, built-in choices, rows, columns and rate values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -16,6 +16,8 @@ MOST_CHOICES = 50_000
 MOST_ROWS = 300
 #: survey-core stops at 20 values without a word.
 MOST_RATES = 20
+
+_RANGE = frozenset({"choicesMin", "choicesMax", "choicesStep"})
 
 Sort = Literal["choices", "columns", "rows", "rateValues"]
 _TABLES: dict[Sort, tuple[str, Table, Table]] = {
@@ -148,11 +150,14 @@ def _refuse_twins(made: Iterable[tuple[str, Choice]], place: Place, findings: Fi
             codes.setdefault(choice.code, pointer)
 
 
-def offered(values: dict[str, Any], place: Place, reading: Reading) -> tuple[Choice, ...]:
-    """All a question offers, in shown order: its own choices, the numbers of a dropdown, the built-in ones."""
+def offered(values: dict[str, Any], raw: Mapping[str, object], place: Place, reading: Reading) -> tuple[Choice, ...]:
+    """All a question offers, in shown order: its own choices, the numbers of a dropdown, the built-in ones.
+
+    `raw` is the question as it is written: what was refused in it is not missing.
+    """
     own = read_list(values.get("choices", []), "choices", place, reading)
     own += _numbers(values, own, place, reading.findings)
-    if not own and not values.get("choices"):
+    if not own and not raw.get("choices") and not _RANGE & raw.keys():
         reading.findings.error(
             "E311",
             place.pointer,
@@ -187,7 +192,7 @@ def offered(values: dict[str, Any], place: Place, reading: Reading) -> tuple[Cho
 
 
 def _numbers(values: dict[str, Any], own: tuple[Choice, ...], place: Place, findings: Findings) -> tuple[Choice, ...]:
-    if not {"choicesMin", "choicesMax", "choicesStep"} & values.keys():
+    if not _RANGE & values.keys():
         return ()
     low, high, by = values.get("choicesMin", 0), values.get("choicesMax", 0), values.get("choicesStep", 1)
     if by <= 0 or high <= low:

@@ -13,6 +13,14 @@ from .scope import item_type, scope_of
 from .structure import Structure
 from .value_types import AnyType, ValueType
 
+#: What computes the limits of an input.
+LIMIT_OF: Mapping[str, Want] = {
+    "number": "number",
+    "date": "date",
+    "datetime-local": "date",
+    "month": "date",
+    "time": "text",
+}
 #: Names of a circle that are written out.
 LONGEST_CIRCLE = 30
 
@@ -110,9 +118,7 @@ def _wanted(located: LocatedExpression, question: Question | None) -> Want:
     if located.wants_condition:
         return "condition"
     if located.at in ("minValueExpression", "maxValueExpression") and isinstance(question, TextInput):
-        if question.input_type == "number":
-            return "number"
-        return "text" if question.input_type == "time" else "date"
+        return LIMIT_OF.get(question.input_type, "value")
     return "value"
 
 

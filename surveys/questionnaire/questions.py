@@ -43,7 +43,7 @@ def read_question(raw: dict[str, object], place: Place, inherited: Inherited, re
     )
     if "validators" in values:
         fields["validators"] = validators.read_list(values["validators"], kind.name, place, reading)
-    fields |= _own(kind, values, inherited, place, reading)
+    fields |= _own(kind, values, raw, inherited, place, reading)
     if kind.model is Html and "html" not in fields:
         return None
     question = kind.model(**fields)
@@ -52,11 +52,18 @@ def read_question(raw: dict[str, object], place: Place, inherited: Inherited, re
     return _with_default(question, values, place, reading) if isinstance(question, Input) else question
 
 
-def _own(kind: Kind, values: dict[str, Any], inherited: Inherited, place: Place, reading: Reading) -> dict[str, Any]:
+def _own(
+    kind: Kind,
+    values: dict[str, Any],
+    raw: dict[str, object],
+    inherited: Inherited,
+    place: Place,
+    reading: Reading,
+) -> dict[str, Any]:
     """The fields that only this kind has and that are not read as they are."""
     made: dict[str, Any] = {}
     if issubclass(kind.model, Choosing):
-        made["choices"] = offered = choices.offered(values, place, reading)
+        made["choices"] = offered = choices.offered(values, raw, place, reading)
         _selection(kind, values, offered, place, reading)
     elif kind.model is Rating:
         made["values"] = choices.rates(values, place, reading)

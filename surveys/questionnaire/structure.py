@@ -106,12 +106,13 @@ def _elements(
         place = _named(entry, pointer, "panel" if kind == "panel" else "question", index, around=around.what)
         if not _counted(place, reading):
             break
-        if names.register(entry.get("name"), place, reading):
+        registered = names.register(entry.get("name"), place, reading)
+        if registered:
             made.elements.append((place.name, pointer, container))
         else:
             _excuse(entry, reading)
         if kind == "panel":
-            found.append(_panel(entry, place, made, inherited, reading))
+            found.append(_panel(entry, place, place.name if registered else "", made, inherited, reading))
         elif isinstance(kind, str) and kind in KINDS:
             question = questions.read_question(entry, place, inherited, reading)
             if question is None:
@@ -124,11 +125,14 @@ def _elements(
     return tuple(found)
 
 
-def _panel(entry: dict[str, Any], place: Place, made: Structure, inherited: Inherited, reading: Reading) -> Panel:
+def _panel(
+    entry: dict[str, Any], place: Place, container: str, made: Structure, inherited: Inherited, reading: Reading
+) -> Panel:
+    """`container`: its name, or "" where that was refused."""
     values = read(entry, PANEL, place, reading)
     if "x-data" in values:
         inherited = declarations.of_container(values["x-data"], inherited, place, reading)
-    elements = _elements(values.get("elements", []), place, place.name, made, inherited, reading)
+    elements = _elements(values.get("elements", []), place, container, made, inherited, reading)
     known = {
         key: inherited.values[key] for key in ("role", "publish", "purpose", "retention") if key in inherited.values
     }
@@ -148,6 +152,8 @@ def _calculated(made: Structure, inherited: Inherited, reading: Reading) -> tupl
         values = read(entry, CALCULATED, place, reading)
         if names.register(values.get("name"), place, reading):
             made.elements.append((place.name, pointer, ""))
+        else:
+            _excuse(entry, reading)
         data = declarations.of_question(values.get("x-data"), inherited, "calculated value", "", place, reading)
         if "expression" in values and "name" in values:
             found.append(Calculated(pointer=pointer, data=data, **model_fields(values, CALCULATED)))

@@ -10,6 +10,7 @@ import pytest
 from surveys.questionnaire import definition, model
 from surveys.questionnaire.kinds import KINDS
 from surveys.questionnaire.model import Choice, Questionnaire, Text
+from surveys.questionnaire.problems import DefinitionError
 
 SOURCE = (Path(__file__).parent / "definitions" / "every-kind.json").read_text(encoding="utf-8")
 
@@ -233,7 +234,7 @@ def test_the_remark_of_a_question_can_be_named_in_conditions() -> None:
         {"type": "text", "name": "b", "visibleIf": "{how-comment} notempty", "title": "{How-Comment}"},
     )
     assert made.order.index("How") < made.order.index("b")
-    with pytest.raises(definition.DefinitionError, match="E202"):
+    with pytest.raises(DefinitionError, match="E202"):
         load(
             {"type": "radiogroup", "name": "how", "choices": ["a"]},
             {"type": "text", "name": "b", "visibleIf": "{how-comment} notempty"},
