@@ -203,6 +203,14 @@ def test_what_was_refused_is_not_unknown_as_well() -> None:
     assert [code for code, _ in found(source)] == ["E102", "E310"]
 
 
+def test_what_stands_in_a_panel_of_a_wrong_name_is_read() -> None:
+    inner = [{"type": "text", "name": "x", "visibleIf": "{y} = 1"}]
+    assert found(survey({"type": "panel", "name": "in.ner", "elements": inner}, {"type": "text", "name": "b"})) == [
+        ("E303", "/name"),
+        ("E202", "/elements/0/visibleIf"),
+    ]
+
+
 def test_a_name_may_not_be_that_of_a_remark() -> None:
     source = survey(q("radiogroup", choices=ABC, showOtherItem=True), {"type": "text", "name": "A-comment"})
     assert found(source) == [("E301", "/pages/0/elements/1/name")]
