@@ -79,7 +79,7 @@ def page_form(digest: str, page: Page) -> type[PageForm]:
     found = _CLASSES.get((digest, page.name))
     if found is None:
         bound = [
-            field(name=name)
+            field("", name=name)  # the macros write the labels
             for question in questions_in(page.elements)
             if (field := WIDGETS[question.kind].field)
             for name in field_names(question)

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from surveys.questionnaire.model import Questionnaire
-from surveys.questionnaire.plan import plan_of
-from surveys.questionnaire.state import State
-from surveys.questionnaire.wording import Wording
+from surveys.questionnaire.path.plan import plan_of
+from surveys.questionnaire.path.state import State
+from surveys.questionnaire.path.wording import Wording
 
 
 def closing(questionnaire: Questionnaire, state: State, now: datetime) -> str:

@@ -8,8 +8,8 @@ from flask import abort, request
 
 from surveys.questionnaire import answers, path
 from surveys.questionnaire.model import Answer, Comment, Input, MultipleText, Page, Question, TextInput, questions_in
+from surveys.questionnaire.path.state import Shown, State, question_of
 from surveys.questionnaire.problems import AnswerProblem
-from surveys.questionnaire.state import Shown, State, question_of
 from surveys.web.forms import PageForm
 from surveys.web.respond import drawing
 from surveys.web.respond.visits import Visit

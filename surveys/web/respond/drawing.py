@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from surveys.questionnaire.coercion import text_of
+from surveys.questionnaire.expressions.coercion import text_of
 from surveys.questionnaire.model import (
     Choosing,
     Input,
@@ -20,8 +20,8 @@ from surveys.questionnaire.model import (
     TextInput,
 )
 from surveys.questionnaire.model import Comment as LongText
+from surveys.questionnaire.path.state import Option, Shown
 from surveys.questionnaire.problems import AnswerProblem
-from surveys.questionnaire.state import Option, Shown
 from surveys.web.forms import WIDGETS
 
 #: What a browser's own inputs can show.
@@ -191,6 +191,13 @@ class Item:
         """The two answers of a yes-or-no question: what is posted, and how it is shown."""
         yes, no = self.shown.options
         return ("true", yes), ("false", no)
+
+    def columns(self) -> list[tuple[Option, str, str]]:
+        """The columns of a matrix: each with its value as a form posts it, and the kind of id its circles have."""
+        return [
+            (column, text_of(column.value), f"o{place}" if place > 1 else "f")
+            for place, column in enumerate(self.shown.columns, 1)
+        ]
 
     def input_type(self, shown: Shown) -> str:
         """The input's type; plain text where it holds what a calendar or a clock could not show."""

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from surveys.questionnaire.model import Page
-from surveys.questionnaire.state import question_of
+from surveys.questionnaire.path.state import question_of
 from surveys.store import StoreError
 from surveys.store.refusals import AlreadySubmitted, WaveClosed
 from surveys.web.access import database

@@ -8,8 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from surveys.questionnaire import answers, path
 from surveys.questionnaire.model import Input
+from surveys.questionnaire.path.state import Shown, State, question_of
 from surveys.questionnaire.problems import AnswerProblem
-from surveys.questionnaire.state import Shown, State, question_of
 from surveys.store import StoreError
 from surveys.store.refusals import AlreadySubmitted, WaveClosed
 from surveys.web.access import database

@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 
 from surveys.questionnaire import answers
 from surveys.questionnaire.model import Html, Input, Page, Question
+from surveys.questionnaire.path.state import Shown, question_of
 from surveys.questionnaire.problems import AnswerProblem
-from surveys.questionnaire.state import Shown, question_of
 from surveys.web.forms import sentence
 from surveys.web.home import minutes
 from surveys.web.respond import drawing
 from surveys.web.respond.drafts import Draft
+from surveys.web.respond.printing import drawn
 from surveys.web.respond.visits import Visit
 
 
@@ -70,7 +71,7 @@ def draw(visit: Visit, page: Page, draft: Draft, telling: Telling) -> str:
         "description": order[place].description if place is not None else "",
         "language": order[place].language if place is not None else "",
         "here": url_for("respond.save", survey=visit.survey, page=page.name),
-        "items": drawing.items(elements, sheet, numbers),
+        "drawn": drawn(drawing.items(elements, sheet, numbers)),
         "shown": json.dumps([s.path for s in visible if isinstance(s.element, Input) and not s.read_only]),
         "required": any(s.required for s in visible),
         "summary": _summary(telling.problems, visible),

@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 from flask_babel import format_date, format_datetime, format_decimal, format_time
 
 from surveys.questionnaire import answers as reading
-from surveys.questionnaire.coercion import text_of
+from surveys.questionnaire.expressions.coercion import text_of
 from surveys.questionnaire.model import Answer, Boolean, Input, Question, Ranking, TextInput
-from surveys.questionnaire.state import Option, Shown
+from surveys.questionnaire.path.state import Option, Shown
 
 
 @dataclass(frozen=True, slots=True)
