@@ -23,8 +23,10 @@ COLUMNS = (
     "base_high",
     "share_low_percent",
     "share_high_percent",
+    "simulated",
 )
 
+_SIMULATED = "Simulated data. No city gave these answers."
 _INK = "#0b0c0c"
 _BAND = "#1d4f91"
 _PALE = "#e8eff8"
@@ -49,6 +51,7 @@ def lines(published: Published) -> Iterator[tuple[str | int, ...]]:
                         figure.hi,
                         *item.base,
                         *share(figure.lo, figure.hi, item.base),
+                        "yes" if published.simulated else "no",
                     )
 
 
@@ -72,6 +75,9 @@ def _look(workbook: Any) -> dict[str, Any]:
         "head": workbook.add_format(
             base | {"bold": True, "font_color": "#ffffff", "bg_color": _BAND, "text_wrap": True}
         ),
+        "number": workbook.add_format(
+            base | {"bold": True, "font_color": "#ffffff", "bg_color": _BAND, "align": "right"}
+        ),
         "item": workbook.add_format(cell | {"bold": True, "bg_color": _PALE, "text_wrap": True}),
         "text": workbook.add_format(base | {"text_wrap": True}),
         "label": workbook.add_format(cell | {"text_wrap": True}),
@@ -86,11 +92,13 @@ def _about(sheet: Any, published: Published, look: dict[str, Any]) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, plain(published.title), look["title"])
     row = 2
     if published.simulated:
         sheet.merge_range(row, 0, row, 1, "", look["warning"])
-        sheet.write_string(row, 0, "Simulated data. No city gave these answers.", look["warning"])
+        sheet.write_string(row, 0, _SIMULATED, look["warning"])
         row += 2
     facts = (
         ("Survey", f"{published.survey}, wave {published.wave}"),
@@ -110,6 +118,7 @@ def _about(sheet: Any, published: Published, look: dict[str, Any]) -> None:
     for name, text in facts:
         sheet.write_string(row, 0, name, look["name"])
         sheet.write_string(row, 1, plain(text), look["text"])
+        _heighten(sheet, row, text, 95)
         row += 1
     if published.withheld:
         row += 1
@@ -117,16 +126,20 @@ def _about(sheet: Any, published: Published, look: dict[str, Any]) -> None:
         for entry in published.withheld:
             row += 1
             sheet.write_string(row, 0, plain(entry.question), look["name"])
-            sheet.write_string(row, 1, plain(f"{entry.title}: {entry.why}"), look["text"])
+            sheet.write_string(row, 1, plain(f"{entry.title} ({entry.why.rstrip('.')})"), look["text"])
+            _heighten(sheet, row, f"{entry.title} ({entry.why})", 95)
 
 
 def _tables(sheet: Any, published: Published, look: dict[str, Any]) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 64)
-    sheet.set_column(1, 3, 18)
+    sheet.set_column(1, 3, 16)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     row = 0
+    if published.simulated:
+        sheet.write_string(0, 0, _SIMULATED, look["warning"])
+        row = 2
     for section in published.sections:
         if section.title:
             sheet.write_string(row, 0, plain(section.title), look["section"])
@@ -136,16 +149,19 @@ def _tables(sheet: Any, published: Published, look: dict[str, Any]) -> None:
 
 
 def _block(sheet: Any, row: int, block: Block, look: dict[str, Any]) -> int:
+    sheet.merge_range(row, 0, row, 3, "", look["question"])
     sheet.write_string(row, 0, plain(block.title), look["question"])
+    _heighten(sheet, row, block.title, 105)
     row += 1
-    for column, head in enumerate(("Answer", "Share of respondents", "Respondents", "Of")):
-        sheet.write_string(row, column, head, look["head"])
+    for column, head in enumerate(("Answer", "Share", "Respondents", "Of")):
+        sheet.write_string(row, column, head, look["number" if column else "head"])
     for item in block.items:
         if block.shape == "grid":
             row += 1
             for column in range(1, 4):
                 sheet.write_blank(row, column, None, look["item"])
             sheet.write_string(row, 0, plain(item.label), look["item"])
+            _heighten(sheet, row, item.label, 62)
         row = _answers(sheet, row, block, item, look)
     return row
 
@@ -155,6 +171,7 @@ def _answers(sheet: Any, row: int, block: Block, item: Item, look: dict[str, Any
         row += 1
         label = item.label if block.shape == "ticks" and item.label else figure.label
         sheet.write_string(row, 0, plain(label), look["label"])
+        _heighten(sheet, row, label, 68)
         low, high = share(figure.lo, figure.hi, item.base)
         sheet.write_string(row, 1, f"{spoken(low, high)} %", look["range"])
         sheet.write_string(row, 2, spoken(figure.lo, figure.hi), look["range"])
@@ -165,7 +182,7 @@ def _answers(sheet: Any, row: int, block: Block, item: Item, look: dict[str, Any
 def _figures(sheet: Any, published: Published, look: dict[str, Any]) -> None:
     sheet.freeze_panes(1, 0)
     for column, (name, width) in enumerate(
-        zip(COLUMNS, (22, 20, 48, 18, 36, 8, 18, 36, 11, 11, 10, 10, 18, 18), strict=True)
+        zip(COLUMNS, (22, 20, 48, 18, 36, 8, 18, 36, 11, 11, 10, 10, 18, 18, 10), strict=True)
     ):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, look["head"])
@@ -177,6 +194,13 @@ def _figures(sheet: Any, published: Published, look: dict[str, Any]) -> None:
             else:
                 sheet.write_string(row, column, plain(value), look["plain"])
     sheet.autofilter(0, 0, row, len(COLUMNS) - 1)
+
+
+def _heighten(sheet: Any, row: int, text: str, across: int) -> None:
+    """Make the row as high as its wrapped text: not every program does so by itself."""
+    lines = sum(max(1, -(-len(line) // across)) for line in text.splitlines()) or 1
+    if lines > 1:
+        sheet.set_row(row, min(409, 15.5 * lines))  # 409 points are the most a row can have
 
 
 def spoken(low: int, high: int) -> str:

@@ -61,13 +61,11 @@ def index() -> ResponseReturnValue:
 @blueprint.route("/privacy")
 def privacy() -> ResponseReturnValue:
     """The privacy notice: who is responsible, what each survey asks for which purpose, and for how long."""
-    now = datetime.now(UTC)
     locale = str(get_locale() or "en")
     with database().reading() as session:
         surveys = [
             (wave, questionnaire, asked(questionnaire, locale))
             for wave in _current(waves.every(session))
-            if wave.closed_at is None or waves.accepts(wave, now)
             for questionnaire in (waves.questionnaire(wave),)
         ]
     return render_template("home/privacy.html", surveys=surveys)

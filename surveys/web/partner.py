@@ -16,7 +16,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from analysis import charts, public_workbook, published
+from analysis import public_workbook, published
+from analysis.picture import picture
 from surveys.store import publications
 from surveys.store.models import Publication
 from surveys.web import access
@@ -89,7 +90,7 @@ def index_json() -> ResponseReturnValue:
         }
         for one in found
     ]
-    return _lasting(_json({"publications": entries}))
+    return _lasting(_json(_written({"publications": entries})))
 
 
 @blueprint.route("/results/<slug>")
@@ -128,16 +129,19 @@ def publication(slug: str, number: int) -> ResponseReturnValue:
 def chart(slug: str, number: int, question: str) -> ResponseReturnValue:
     """The figures of one question as a picture, for those who quote them elsewhere."""
     one = _numbered(_of(slug), number)
-    block = next((block for block in _published(one).blocks if block.question == question), None)
+    whole = _published(one)
+    block = next((block for block in whole.blocks if block.question == question), None)
     if block is None:
         abort(404)
-    return _lasting(_file(charts.bar_ranges(block).encode(), "image/svg+xml", f"{slug}-{number}-{question}.svg"))
+    content = picture(whole, block).encode("utf-8", "replace")
+    return _lasting(_file(content, "image/svg+xml", f"{slug}-{number}-{question}.svg"))
 
 
 @blueprint.route("/results/<slug>/<int:number>.json")
 def publication_json(slug: str, number: int) -> ResponseReturnValue:
     """The document exactly as it was frozen."""
-    return _lasting(_json(_document(_numbered(_of(slug), number))))
+    one = _numbered(_of(slug), number)
+    return _lasting(_json(_kept().get((*_key(one), "json"), lambda: _written(_document(one)))))
 
 
 @blueprint.route("/results/<slug>/<int:number>.csv")
@@ -214,9 +218,12 @@ def _harmless(cell: str | int) -> str | int:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _json(value: object) -> Response:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode("utf-8", "replace"), content_type="application/json")
+def _written(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _json(text: bytes) -> Response:
+    return Response(text, content_type="application/json")
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

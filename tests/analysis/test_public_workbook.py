@@ -67,7 +67,7 @@ def test_figures_are_numbers_to_compute_with() -> None:
     book = load_workbook(written(published("Lights")))
     head, first = book["Figures"].iter_rows(min_row=1, max_row=2, values_only=True)
     assert head == public_workbook.COLUMNS
-    assert first[8:] == (0, 4, 40, 40, 0, 10)
+    assert first[8:] == (0, 4, 40, 40, 0, 10, "no")
     assert book["Figures"].auto_filter.ref
 
 
@@ -115,4 +115,4 @@ def test_libreoffice_reads_the_same(tmp_path: Path) -> None:
     options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,3"
     subprocess.run([*convert, options, "--outdir", tmp_path, file], check=True, capture_output=True, timeout=120)
     found = next(tmp_path.glob("*Figures*.csv")).read_text("utf-8")
-    assert "Lights,q,Lights,,,single,1,=1+1,0,4,40,40,0,10" in found
+    assert "Lights,q,Lights,,,single,1,=1+1,0,4,40,40,0,10,no" in found
