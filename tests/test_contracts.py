@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 PLANTS = [
     ("surveys/store/surveys.py", "import surveys.web.home", "1a."),
-    ("surveys/questionnaire/path.py", "from surveys import create_app", "1c."),
+    ("surveys/questionnaire/answers/readers.py", "from surveys.questionnaire import path", "1e."),
+    ("surveys/questionnaire/problems.py", "from surveys import create_app", "1c."),
     ("analysis/report.py", "from surveys import extract", "1d."),
     ("surveys/store/waves.py", "import wsgi", "1b."),
     ("surveys/questionnaire/model.py", "import sqlalchemy", "2."),
@@ -27,9 +28,11 @@ PLANTS = [
 
 def lint(tree: Path) -> str:
     """The output of lint-imports in `tree`."""
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     environment = os.environ | {"PYTHONPATH": str(tree), "COLUMNS": "200"}
-    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
+    done: subprocess.CompletedProcess[str] = subprocess.run(
+        command, cwd=tree, env=environment, capture_output=True, text=True, check=False
+    )
     return done.stdout + done.stderr
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from . import definition, probing
-from .admission import admit
+from . import definition
+from .answers.admission import admit
+from .expressions import probing
 from .messages import sentence
 from .model import Answer, Html
 from .path import Option, Shown, State, evaluate

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from surveys.questionnaire.expressions import ExpressionSyntaxError, parse
-from surveys.questionnaire.nodes import Call, Chain, Negation, Node, parts
-from surveys.questionnaire.probing import encode, probe
+from surveys.questionnaire.expressions.nodes import Call, Chain, Negation, Node, parts
+from surveys.questionnaire.expressions.probing import encode, probe
 
 HERE = Path(__file__).parent
 

@@ -9,7 +9,7 @@ import pytest
 from surveys.questionnaire import definition
 from surveys.questionnaire.model import Answer, Questionnaire
 from surveys.questionnaire.path import evaluate
-from surveys.questionnaire.state import State
+from surveys.questionnaire.path.state import State
 
 NOW = datetime(2026, 3, 15, 10, 0, tzinfo=UTC)
 

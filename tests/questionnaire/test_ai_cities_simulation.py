@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from surveys.questionnaire import definition, distributions
+from surveys.questionnaire import definition
 from surveys.questionnaire.model import Answer, Input, Questionnaire
 from surveys.questionnaire.path import evaluate
-from surveys.questionnaire.simulation import simulate
+from surveys.questionnaire.simulation import distributions, simulate
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

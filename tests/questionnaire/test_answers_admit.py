@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from surveys.questionnaire.answers import LONGEST, admit
+from surveys.questionnaire.answers.readers import READERS
 from surveys.questionnaire.model import Questionnaire
-from surveys.questionnaire.readers import READERS
 
 Build = Callable[..., Questionnaire]
 

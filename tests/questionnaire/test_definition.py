@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from surveys.questionnaire import definition, model
-from surveys.questionnaire.kinds import KINDS
+from surveys.questionnaire.definition.kinds import KINDS
 from surveys.questionnaire.model import Choice, Questionnaire, Text
 from surveys.questionnaire.problems import DefinitionError
 

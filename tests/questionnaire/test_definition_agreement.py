@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveys.questionnaire import definition, model, properties, schema, vocabulary
-from surveys.questionnaire.codes import CODES
-from surveys.questionnaire.kinds import KINDS, MULTIPLE_TEXT_ITEM, QUESTION_KINDS
+from surveys.questionnaire import definition, model
+from surveys.questionnaire.definition import properties, schema, vocabulary
+from surveys.questionnaire.definition.codes import CODES
+from surveys.questionnaire.definition.kinds import KINDS, MULTIPLE_TEXT_ITEM, QUESTION_KINDS
+from surveys.questionnaire.definition.properties import Table
 from surveys.questionnaire.problems import DefinitionError
-from surveys.questionnaire.properties import Table
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = json.loads((ROOT / "questionnaires" / "schema.json").read_text(encoding="utf-8"))
@@ -94,7 +95,7 @@ def test_words_that_are_refused_are_not_accepted_too() -> None:
 
 
 def test_every_code_in_the_source_is_in_the_table_of_codes() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "surveys" / "questionnaire").glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "surveys" / "questionnaire").rglob("*.py"))
     assert set(re.findall(r'"([EW]\d{3})"', source)) == set(CODES)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.questionnaire import definition
-from surveys.questionnaire.dependencies import Node, order
+from surveys.questionnaire.definition.dependencies import Node, order
 
 
 def graph(before: dict[str, list[str]], wished: dict[str, list[str]] | None = None) -> dict[str, Node]:

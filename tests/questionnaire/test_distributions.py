@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.questionnaire import definition, distributions, draws
+from surveys.questionnaire import definition
 from surveys.questionnaire.model import Answer, Questionnaire
-from surveys.questionnaire.simulation import SimulationError, simulate
+from surveys.questionnaire.simulation import SimulationError, distributions, draws, simulate
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

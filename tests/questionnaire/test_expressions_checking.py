@@ -3,7 +3,7 @@
 import pytest
 
 from surveys.questionnaire.expressions import Want, check, infer, parse
-from surveys.questionnaire.value_types import (
+from surveys.questionnaire.expressions.value_types import (
     AnyType,
     BooleanType,
     ChoiceType,

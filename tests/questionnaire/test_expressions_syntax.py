@@ -7,8 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.questionnaire.expressions import Expression, ExpressionSyntaxError, Place, parse, syntax_fault
-from surveys.questionnaire.nodes import Call, Chain, Emptiness, Literal, Negation, Node, Null, Reference, Sequence
-from surveys.questionnaire.references import Path
+from surveys.questionnaire.expressions.nodes import (
+    Call,
+    Chain,
+    Emptiness,
+    Literal,
+    Negation,
+    Node,
+    Null,
+    Reference,
+    Sequence,
+)
+from surveys.questionnaire.expressions.references import Path
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.questionnaire.arithmetic import ARITHMETIC
-from surveys.questionnaire.dates import INVALID_DATE
-from surveys.questionnaire.evaluation import COMPARISONS
 from surveys.questionnaire.expressions import parse, storable
-from surveys.questionnaire.functions import FUNCTIONS
-from surveys.questionnaire.powers import power
-from surveys.questionnaire.probing import encode
+from surveys.questionnaire.expressions.arithmetic import ARITHMETIC
+from surveys.questionnaire.expressions.dates import INVALID_DATE
+from surveys.questionnaire.expressions.evaluation import COMPARISONS
+from surveys.questionnaire.expressions.functions import FUNCTIONS
+from surveys.questionnaire.expressions.powers import power
+from surveys.questionnaire.expressions.probing import encode
 
 NOW = datetime(2026, 3, 15, 10, 20, 30, 456789, tzinfo=UTC)
 ANSWERS: dict[str, object] = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from surveys.questionnaire import definition
-from surveys.questionnaire.codes import CODES
+from surveys.questionnaire.definition.codes import CODES
 from surveys.questionnaire.problems import DefinitionError
 
 FAULTS = Path(__file__).parents[1] / "faults"

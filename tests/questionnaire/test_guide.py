@@ -8,10 +8,19 @@ from typing import Any
 import pytest
 
 from surveys.questionnaire import definition
-from surveys.questionnaire.codes import CODES
-from surveys.questionnaire.functions import FUNCTIONS
-from surveys.questionnaire.kinds import INPUT, KINDS, MULTIPLE_TEXT_ITEM, QUESTION, QUESTION_KINDS
-from surveys.questionnaire.properties import CALCULATED, CHOICE, COMPLETED, PAGE, PANEL, SURVEY, VALIDATORS, Property
+from surveys.questionnaire.definition.codes import CODES
+from surveys.questionnaire.definition.kinds import INPUT, KINDS, MULTIPLE_TEXT_ITEM, QUESTION, QUESTION_KINDS
+from surveys.questionnaire.definition.properties import (
+    CALCULATED,
+    CHOICE,
+    COMPLETED,
+    PAGE,
+    PANEL,
+    SURVEY,
+    VALIDATORS,
+    Property,
+)
+from surveys.questionnaire.expressions.functions import FUNCTIONS
 
 GUIDE = (Path(__file__).parents[2] / "questionnaires" / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```json\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from surveys.questionnaire import admission, judging, notation, path, readers
-from surveys.questionnaire.judging import is_email
+from surveys.questionnaire import path
+from surveys.questionnaire.answers import admission, notation, readers
 from surveys.questionnaire.messages import MESSAGES, sentence
+from surveys.questionnaire.path import judging
+from surveys.questionnaire.path.judging import is_email
+from surveys.questionnaire.path.state import State
 from surveys.questionnaire.problems import AnswerProblem
-from surveys.questionnaire.state import State
 
 Given = Callable[..., State]
 FEW = {"type": "checkbox", "name": "q", "choices": ["a", "b", "c"]}

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.questionnaire import notation
-from surveys.questionnaire.coercion import text_of
-from surveys.questionnaire.notation import UnreadableError
+from surveys.questionnaire.answers import notation
+from surveys.questionnaire.answers.notation import UnreadableError
+from surveys.questionnaire.expressions.coercion import text_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from surveys.questionnaire import definition
 from surveys.questionnaire.model import Answer, Questionnaire
 from surveys.questionnaire.path import closing, evaluate, keep_locked
-from surveys.questionnaire.state import Shown, State, question_of
+from surveys.questionnaire.path.state import Shown, State, question_of
 
 Build = Callable[..., Questionnaire]
 Given = Callable[..., State]

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from surveys.questionnaire import answers as reading
 from surveys.questionnaire import definition
-from surveys.questionnaire.coercion import is_empty
+from surveys.questionnaire.answers.readers import takes_comment
+from surveys.questionnaire.expressions.coercion import is_empty
 from surveys.questionnaire.model import Answer, Html, Input, Question, Questionnaire, questions_in
 from surveys.questionnaire.path import evaluate
-from surveys.questionnaire.readers import takes_comment
-from surveys.questionnaire.state import State
+from surveys.questionnaire.path.state import State
 
 NOW = datetime(2026, 3, 15, 10, 0, tzinfo=UTC)
 VALUES = ["a", "b", "c", "d"]

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.questionnaire import value_types
-from surveys.questionnaire.expressions import lookup, names_in
+from surveys.questionnaire.expressions import lookup, names_in, value_types
 
 VALUES: dict[str, object] = {
     "a": 1,

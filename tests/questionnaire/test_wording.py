@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from surveys.questionnaire import formats
-from surveys.questionnaire.state import Shown, State
+from surveys.questionnaire.path import formats
+from surveys.questionnaire.path.state import Shown, State
 
 Given = Callable[..., State]
 
