@@ -27,7 +27,6 @@ SETTINGS = (
     Setting("DATABASE_URL", "", "SQLAlchemy URL of the database; empty: SQLite in the instance folder."),
     Setting("SECRET_KEY", "", "Signs cookies and receipts; empty: made on first start, kept in the instance folder."),
     Setting("BASE_URL", "http://127.0.0.1:8000", "The public address; with https, cookies are sent over https only."),
-    Setting("SMTP_URL", "", "Mail server, as smtp://user:password@host:587; empty: no mail is sent."),
     Setting("INSTALLATION", "Plaza", "Name of this installation, shown at the top of every page."),
     Setting("CONTACT", "", "E-mail address shown in the notices and on error pages."),
     Setting("DEMO", False, "Marks every page as a demonstration with simulated answers."),
