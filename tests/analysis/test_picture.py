@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.picture import picture
@@ -38,6 +38,7 @@ def test_it_has_a_size_and_the_chart_fits_into_it() -> None:
     assert float(chart.get("x", "0")) + float(chart.get("width", "0")) < float(root.get("width", "0"))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=50))
 def test_any_text_is_drawn_as_well_formed_xml_without_script(title: str, label: str) -> None:
     block = Block("q", title, (Item("", "", "single", (40, 40), (Figure("a", label, 0, 4),)),))

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -98,6 +98,7 @@ def test_the_lines_are_all_figures_in_order() -> None:
     ]
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_makes_a_workbook_that_opens(text: str) -> None:
     value = load_workbook(written(published(text or "empty")))["Figures"]["H2"].value

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import published
@@ -82,6 +82,7 @@ def test_texts_may_be_plain_or_by_language() -> None:
     assert published.text_of(None) == ""
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n), st.integers(0, n))))
 def test_the_true_share_lies_within_the_published_one(drawn: tuple[int, int, int]) -> None:
     n, lo, hi = drawn[0], min(drawn[1:]), max(drawn[1:])
@@ -91,6 +92,7 @@ def test_the_true_share_lies_within_the_published_one(drawn: tuple[int, int, int
     assert high - low <= 100 * (hi - lo) / n + 2
 
 
+@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
 def test_shares_of_a_base_that_is_a_range_hold_for_every_base_in_it(lo: int, more: int, least: int, wider: int) -> None:
     hi, base = lo + more, (lo + more + least, lo + more + least + wider)

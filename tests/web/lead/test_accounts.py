@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plaza_desk import PASSWORD, Desk, text
 
@@ -110,6 +110,7 @@ def test_an_address_that_a_link_brought_is_left_out_if_it_is_not_ours(browser: B
     assert response.location == "/lead/"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=30))
 def test_a_local_address_has_no_host_whatever_a_browser_makes_of_it(tail: str) -> None:
     if accounts.is_local(tail):
@@ -283,6 +284,7 @@ def test_attempts_do_not_grow_with_ever_new_keys() -> None:
     assert len(attempts._failures) == 100
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 5), max_size=40), st.integers(1, 6))
 def test_no_window_ever_holds_more_than_the_limit(gaps: list[float], limit: int) -> None:
     clock = Clock()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_babel import Babel
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plaza_desk import DEFINITION, text
 
@@ -129,6 +129,7 @@ def test_periods_are_written_in_words(app: Flask, duration: str, words: str) -> 
         assert home.in_words(duration) == words
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_no_period_is_lost_whatever_was_declared(duration: str) -> None:
     app = Flask(__name__)
