@@ -79,3 +79,40 @@ def test_a_row_and_its_column_name_each_circle_of_a_matrix(served: Any, visit: C
     expect(visitor.page.get_by_role("radio", name="Legal uncertainty 4 blocking")).to_have_count(1)
     expect(visitor.page.get_by_role("columnheader", name="0 none")).to_have_count(1)
     expect(visitor.page.get_by_role("rowheader", name="Funding")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_doors_are_accessible(served: Any, visit: Callable[..., Any], width: int) -> None:
+    address = served.open("kinds", EVERY_KIND)
+    visitor = visit(width=width)
+    visitor.page.goto(address)
+    visitor.press("leave")
+    assert visitor.page.url == f"{address}/saved"
+    found = visitor.violations()
+    for path in ("/respond/nothing", "/no/such/page"):
+        visitor.page.goto(f"{served.url}{path}")
+        found += visitor.violations()
+    visitor.page.goto(f"{address}/review")
+    visitor.press("next")
+    expect(visitor.page.locator("#error-summary")).to_be_focused()
+    found += visitor.violations()
+    assert found == []
+
+
+def test_a_link_of_the_summary_leads_to_the_field(served: Any, visit: Callable[..., Any]) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.goto(served.open("kinds", EVERY_KIND))
+    visitor.press("next")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator('[name="num"]')).to_be_focused()
+    page.keyboard.type("12")
+    page.keyboard.press("Tab")
+    expect(page.locator("#e-num")).to_have_count(0)  # corrected: no longer said to be wrong
+    expect(page.locator("#error-summary")).to_be_visible()  # other faults remain
+    page.goto(f"{page.url.rpartition('/pages/')[0]}/review")
+    visitor.press("next")
+    page.locator("#error-summary a").first.click()
+    page.wait_for_url("**/pages/one?judge=1#**")
+    expect(page.locator("#error-summary")).to_be_visible()

@@ -145,6 +145,14 @@ def test_a_repeated_submission_makes_one_response_and_shows_the_same_receipt(pla
     assert plaza.responses()[0].answers["town"] == "<b>Nice</b>"
 
 
+def test_a_page_left_open_leaves_once_another_window_has_submitted(browser: Any) -> None:
+    fill(browser)
+    fields = dict(browser.get("/respond/survey/pages/facts").fields())
+    browser.get("/respond/survey/review").post("next")
+    answer = browser.client.post("/respond/survey/pages/facts", data=fields, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/respond/survey/receipt")
+
+
 def test_a_double_click_on_two_threads_makes_one_response(plaza: Any, browser: Any) -> None:
     fill(browser)
     fields = dict(browser.fields()) | {"move": "next"}

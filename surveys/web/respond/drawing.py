@@ -1,7 +1,7 @@
 """What stands on a page, ready to draw: each visible element with its macro, raw values and faults."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import format_decimal, ngettext
@@ -48,7 +48,11 @@ def field_id(path: str, kind: str = "f") -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What all items of a page share: raw strings by path, sentences by path, language, the mark of required ones."""
+    """What all items of a page share: raw strings by path, sentences by path, language, the mark of required ones.
+
+    `common` says of a visible question that it looks the same for everybody who has answered it alike: no text in it
+    holds another answer.
+    """
 
     values: Mapping[str, Sequence[str]]
     errors: Faults
@@ -56,6 +60,7 @@ class Page:
     locale: str
     mark: str = "*"
     titles: str = "top"
+    common: Callable[[Shown], bool] = lambda _shown: False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def save(survey: str, page: str) -> ResponseReturnValue:
             visit = visits.enter(session, survey, writing=True)
             asked = page_of(visit, page)
             if visit.state == "submitted":
-                return redirect(doors.resume(visit), 303)
+                return _elsewhere(doors.resume(visit))
             form = page_form(visit.questionnaire.digest, asked)()
             post = Post.of(form)
             draft = merge(visit, asked, post)
@@ -63,7 +63,7 @@ def save(survey: str, page: str) -> ResponseReturnValue:
     except WaveClosed:
         raise ShutError("closed", wave=visit.wave if visit else None) from None
     except AlreadySubmitted:
-        return redirect(url_for("respond.receipt", survey=survey), 303)
+        return _elsewhere(url_for("respond.receipt", survey=survey))
     except (SQLAlchemyError, StoreError):
         if visit is None or asked is None or draft is None or post is None:
             raise
@@ -110,6 +110,13 @@ def onwards(visit: Visit, page: Page, draft: Draft, post: Post) -> Target:
             return _to(visit, after[0])
         return Target(page=REVIEW, address=url_for("respond.review", survey=visit.survey))
     return Target(page=page.name, telling=Telling(problems=in_hand(draft, post), judged=post.judged))
+
+
+def _elsewhere(address: str) -> ResponseReturnValue:
+    """Leave this page; htmx would follow a redirection by itself and put the other page into this one."""
+    if request.headers.get("HX-Request") == "true":
+        return "", 204, {"HX-Redirect": address}
+    return redirect(address, 303)
 
 
 def _to(visit: Visit, page: str) -> Target:

@@ -13,8 +13,8 @@ from surveys.questionnaire.path.state import Shown
 from surveys.web.respond.drawing import Item, field_paths
 
 _Way = tuple[object, ...]
-#: For each visible question, its drawings by what is chosen in it. The questionnaire shares the `Shown` of a question
-#: that depends on no answer; the entry holds it, so that its id is not given to another.
+#: For each common question, its drawings by what is chosen in it. The entry holds the question, so that its id is not
+#: given to another.
 _KEPT: dict[int, tuple[Shown, dict[_Way, Markup]]] = {}
 _MOST_QUESTIONS = 2_000
 _MOST_WAYS = 16
@@ -53,7 +53,7 @@ def _way(item: Item) -> _Way | None:
     """What a drawing depends on besides the question; None if it is one person's own."""
     page, shown = item.page, item.shown
     element = shown.element
-    if not isinstance(element, Question):
+    if not isinstance(element, Question) or not page.common(shown):
         return None
     if (page.errors or page.warnings) and any(
         path in page.errors or path in page.warnings for path in field_paths(shown)

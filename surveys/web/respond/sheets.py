@@ -9,7 +9,8 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from surveys.questionnaire import answers
-from surveys.questionnaire.model import Html, Input, Page, Question
+from surveys.questionnaire.model import Html, Input, Page, Question, Questionnaire
+from surveys.questionnaire.path.plan import plan_of
 from surveys.questionnaire.path.state import Shown, question_of
 from surveys.questionnaire.problems import AnswerProblem
 from surveys.web.forms import sentence
@@ -54,6 +55,7 @@ def draw(visit: Visit, page: Page, draft: Draft, telling: Telling) -> str:
         locale=visit.locale,
         mark=questionnaire.required_mark or "*",
         titles=questionnaire.question_title_location,
+        common=_common(questionnaire, state.locale),
     )
     first = 1
     if questionnaire.show_question_numbers == "on" and place:
@@ -87,6 +89,12 @@ def draw(visit: Visit, page: Page, draft: Draft, telling: Telling) -> str:
         place=place or 0,
         effort=minutes(questionnaire) if place == 0 else None,
     )
+
+
+def _common(questionnaire: Questionnaire, locale: str) -> Callable[[Shown], bool]:
+    """Whether a question is the one object that every evaluation shows, because nothing in it depends on answers."""
+    same = plan_of(questionnaire).stage(locale).elements
+    return lambda shown: same.get((id(shown.element), shown.required, shown.read_only)) is shown
 
 
 def _sentences(problems: Sequence[AnswerProblem], *levels: str) -> dict[str, list[str]]:
