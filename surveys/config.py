@@ -28,6 +28,8 @@ SETTINGS = (
     Setting("SECRET_KEY", "", "Signs cookies and receipts; empty: made on first start, kept in the instance folder."),
     Setting("BASE_URL", "http://127.0.0.1:8000", "The public address; with https, cookies are sent over https only."),
     Setting("INSTALLATION", "Plaza", "Name of this installation, shown at the top of every page."),
+    Setting("CONTROLLER", "", "Name and postal address of the data controller, for the privacy notice."),
+    Setting("DPO", "", "How to reach the controller's data protection officer, for the privacy notice."),
     Setting("CONTACT", "", "E-mail address shown in the notices and on error pages."),
     Setting("DEMO", False, "Marks every page as a demonstration with simulated answers."),
     Setting("PROXIES", 0, "How many reverse proxies stand before Plaza, whose X-Forwarded headers may be believed."),

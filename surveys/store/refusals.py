@@ -28,7 +28,7 @@ class BadSlug(StoreError):
     def __init__(self, slug: str) -> None:
         super().__init__(
             f"“{slug}” cannot be the short name of a survey. Use up to 64 of a to z, 0 to 9 and single hyphens "
-            "between them, as in “ai-cities”."
+            "between them, as in “ai-cities”; “password” is taken."
         )
 
 

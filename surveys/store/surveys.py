@@ -11,11 +11,13 @@ from .models import Survey
 from .refusals import BadSlug, NoSuchSurvey, SurveyExists
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+#: What else stands where a survey's short name does: `/lead/password`.
+_TAKEN = frozenset({"password"})
 
 
 def is_slug(text: str) -> bool:
     """Whether `text` can be a survey's short name: it stands in addresses and file names as it is."""
-    return len(text) <= 64 and _SLUG.fullmatch(text) is not None
+    return len(text) <= 64 and text not in _TAKEN and _SLUG.fullmatch(text) is not None
 
 
 def get(session: Session, slug: str) -> Survey | None:
