@@ -31,7 +31,7 @@ class Text:
         The language is "" for the default version: the questionnaire's own.
         """
         found = dict(self.versions)
-        for candidate in (locale, locale.split("-")[0]):
+        for candidate in (locale, locale.split("-", maxsplit=1)[0]):
             if candidate and found.get(candidate):
                 return candidate, found[candidate]
         return "", found.get("default", "")
@@ -211,7 +211,7 @@ class MultipleChoice(Choosing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking(Choosing):
-    """Without `select_to_rank` all items are ranked; with it, `min_selected` to `max_selected` of them (0: no limit)."""
+    """Without `select_to_rank` all items are ranked; with it, `min_selected` to `max_selected` (0: no limit)."""
 
     select_to_rank: bool = False
     min_selected: int = 0

@@ -8,9 +8,10 @@ limits, patterns, choices that exclude each other) is for `path.evaluate` to say
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..expressions.coercion import text_of
-from ..model import Answer, Boolean, Input, Question, Questionnaire, Ranking
-from ..problems import AnswerProblem
+from surveys.questionnaire.expressions.coercion import text_of
+from surveys.questionnaire.model import Answer, Boolean, Input, Question, Questionnaire, Ranking
+from surveys.questionnaire.problems import AnswerProblem
+
 from .admission import admit
 from .readers import LONGEST, READERS, Reader, comment_path, field_names, takes_comment
 

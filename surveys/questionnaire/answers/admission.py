@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Final
 
-from ..expressions.coercion import settled, text_of, utf16_length
-from ..model import (
+from surveys.questionnaire.expressions.coercion import settled, text_of, utf16_length
+from surveys.questionnaire.model import (
     Answer,
     Boolean,
     Choice,
@@ -22,7 +22,8 @@ from ..model import (
     Scalar,
     TextInput,
 )
-from ..problems import AnswerProblem
+from surveys.questionnaire.problems import AnswerProblem
+
 from . import notation
 from .readers import LONGEST, comment_path, takes_comment
 

@@ -10,7 +10,7 @@ import unicodedata
 from datetime import date, time
 from typing import Final
 
-from ..expressions.coercion import settled
+from surveys.questionnaire.expressions.coercion import settled
 
 #: A number of 15 digits is the longest that a double, JSON and a spreadsheet all keep exactly.
 LARGEST: Final = 10**15

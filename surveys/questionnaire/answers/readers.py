@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ..expressions.coercion import text_of, utf16_length
-from ..model import (
+from surveys.questionnaire.expressions.coercion import text_of, utf16_length
+from surveys.questionnaire.model import (
     Answer,
     Boolean,
     Choice,
@@ -22,7 +22,8 @@ from ..model import (
     SingleChoice,
     TextInput,
 )
-from ..problems import AnswerProblem
+from surveys.questionnaire.problems import AnswerProblem
+
 from . import notation
 from .notation import UnreadableError
 

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from ..model import Questionnaire, questions_in
-from ..problems import DefinitionError, Problem
+from surveys.questionnaire.model import Questionnaire, questions_in
+from surveys.questionnaire.problems import DefinitionError, Problem
+
 from . import conditions, names, source, structure, whole
 from .fields import Reading, model_fields
 from .findings import Findings, TooManyProblems

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
-from ..model import Choice, Scalar, Text
+from surveys.questionnaire.model import Choice, Scalar, Text
+
 from . import declarations
 from .fields import LOCAL_NAMES, Place, Reading, model_fields, read
 from .findings import Findings, quoted

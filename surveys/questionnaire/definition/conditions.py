@@ -3,11 +3,12 @@
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
 
-from ..expressions import check
-from ..expressions.checking import Want
-from ..expressions.value_types import AnyType, ValueType
-from ..model import Calculated, Question, TextInput
-from ..problems import Problem
+from surveys.questionnaire.expressions import check
+from surveys.questionnaire.expressions.checking import Want
+from surveys.questionnaire.expressions.value_types import AnyType, ValueType
+from surveys.questionnaire.model import Calculated, Question, TextInput
+from surveys.questionnaire.problems import Problem
+
 from . import dependencies
 from .fields import LOCAL_NAMES, LocatedExpression, Reading
 from .scope import item_type, scope_of

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from ..model import Data
-from ..problems import Problem
+from surveys.questionnaire.model import Data
+from surveys.questionnaire.problems import Problem
+
 from .fields import Place, Reading, model_fields, read
 from .findings import Findings, quoted
 from .properties import CONTAINER_DATA, ITEM_DATA, QUESTION_DATA, SURVEY_DATA, Table

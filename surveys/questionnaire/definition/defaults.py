@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ..model import (
+from surveys.questionnaire.model import (
     Answer,
     Boolean,
     Choice,
@@ -16,6 +16,7 @@ from ..model import (
     Scalar,
     TextInput,
 )
+
 from .fields import Place
 from .findings import Findings, listed, quoted
 from .validators import is_of

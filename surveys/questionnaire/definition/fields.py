@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..expressions import Expression, ExpressionSyntaxError, parse
-from ..model import Text
+from surveys.questionnaire.expressions import Expression, ExpressionSyntaxError, parse
+from surveys.questionnaire.model import Text
+
 from . import markup, texts, vocabulary
 from .findings import Findings, listed, quoted, step
 from .properties import Property, Table

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ..problems import Problem
+from surveys.questionnaire.problems import Problem
 
 #: Nobody reads further, and a hostile file must not make a report larger than itself.
 MOST_PROBLEMS = 1_000

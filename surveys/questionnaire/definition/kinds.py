@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from .. import model
+from surveys.questionnaire import model
+
 from .properties import (
     DESCRIPTION,
     ENABLE_IF,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from ..model import (
+from surveys.questionnaire.model import (
     Boolean,
     Choice,
     Choosing,
@@ -18,6 +18,7 @@ from ..model import (
     Rating,
     TextInput,
 )
+
 from . import choices, declarations, defaults, names, validators
 from .declarations import Inherited
 from .fields import Place, Reading, model_fields, read

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..expressions import infer
-from ..expressions.value_types import (
+from surveys.questionnaire.expressions import infer
+from surveys.questionnaire.expressions.value_types import (
     AnyType,
     BooleanType,
     ChoiceType,
@@ -14,7 +14,7 @@ from ..expressions.value_types import (
     TextType,
     ValueType,
 )
-from ..model import (
+from surveys.questionnaire.model import (
     Boolean,
     Calculated,
     Choice,

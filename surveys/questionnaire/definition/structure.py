@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any, TypeGuard
 
-from ..model import Calculated, Completed, Data, Element, Page, Panel
+from surveys.questionnaire.model import Calculated, Completed, Data, Element, Page, Panel
+
 from . import declarations, names, questions, vocabulary
 from .declarations import Inherited
 from .fields import Place, Reading, model_fields, read

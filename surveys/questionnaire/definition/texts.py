@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from ..expressions.references import Path, names_in
-from ..model import Text
+from surveys.questionnaire.expressions.references import Path, names_in
+from surveys.questionnaire.model import Text
+
 from .findings import Findings, quoted, step
 
 #: The European Union has 24 official ones.

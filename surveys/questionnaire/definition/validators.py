@@ -7,7 +7,8 @@ from typing import Any
 
 import re2
 
-from ..model import Validator
+from surveys.questionnaire.model import Validator
+
 from .fields import Place, Reading, model_fields, read
 from .findings import Findings, listed, quoted
 from .properties import VALIDATORS

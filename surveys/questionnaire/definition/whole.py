@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..model import Calculated, Choosing, Data, Html, Input, MultipleText, Question
+from surveys.questionnaire.model import Calculated, Choosing, Data, Html, Input, MultipleText, Question
+
 from . import texts
 from .fields import Reading
 from .findings import listed, quoted

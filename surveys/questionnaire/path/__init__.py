@@ -7,9 +7,9 @@ all that comes after it. Then, with the answers that remain, what is visible is 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from ..answers.admission import key_of
-from ..expressions.coercion import settled, storable, text_of
-from ..model import (
+from surveys.questionnaire.answers.admission import key_of
+from surveys.questionnaire.expressions.coercion import settled, storable, text_of
+from surveys.questionnaire.model import (
     Answer,
     Choice,
     Choosing,
@@ -22,7 +22,8 @@ from ..model import (
     Rating,
     TextInput,
 )
-from ..problems import AnswerProblem
+from surveys.questionnaire.problems import AnswerProblem
+
 from .judging import Asked, Judge
 from .plan import plan_of
 from .showing import EVERYTHING, Offer, Show

@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent, get_decimal_symbol
 
-from ..expressions.coercion import text_of
+from surveys.questionnaire.expressions.coercion import text_of
 
 _FRACTION = re.compile(r"(?<=0)\.[0#]+|(?<=0)(?![0#.,])")
 _DIGITS = re.compile(r"(\d+)")

@@ -14,11 +14,11 @@ from typing import Final
 
 import re2
 
-from ..answers.admission import key_of
-from ..expressions import Expression
-from ..expressions.coercion import is_empty, number_in, settled, text_of, utf16_length
-from ..expressions.dates import from_text
-from ..model import (
+from surveys.questionnaire.answers.admission import key_of
+from surveys.questionnaire.expressions import Expression
+from surveys.questionnaire.expressions.coercion import is_empty, number_in, settled, text_of, utf16_length
+from surveys.questionnaire.expressions.dates import from_text
+from surveys.questionnaire.model import (
     Answer,
     Choice,
     Choosing,
@@ -34,7 +34,8 @@ from ..model import (
     TextInput,
     Validator,
 )
-from ..problems import AnswerProblem, Level
+from surveys.questionnaire.problems import AnswerProblem, Level
+
 from . import formats
 from .wording import Wording, choice_text
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..answers.readers import comment_path, takes_comment
-from ..model import (
+from surveys.questionnaire.answers.readers import comment_path, takes_comment
+from surveys.questionnaire.model import (
     Calculated,
     Choice,
     Choosing,
@@ -21,6 +21,7 @@ from ..model import (
     Questionnaire,
     Rating,
 )
+
 from .showing import Stage
 from .wording import Voice
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final
 
-from ..answers.admission import key_of
-from ..expressions.coercion import text_of
-from ..model import (
+from surveys.questionnaire.answers.admission import key_of
+from surveys.questionnaire.expressions.coercion import text_of
+from surveys.questionnaire.model import (
     Boolean,
     Choice,
     Choosing,
@@ -26,6 +26,7 @@ from ..model import (
     Text,
     TextInput,
 )
+
 from . import formats
 from .state import Option, Shown, ShownPage
 from .wording import Phrase, Voice, Wording, choice_text, side_text

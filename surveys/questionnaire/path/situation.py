@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..answers.admission import key_of
-from ..expressions import Expression
-from ..expressions.coercion import is_empty, text_of
-from ..model import (
+from surveys.questionnaire.answers.admission import key_of
+from surveys.questionnaire.expressions import Expression
+from surveys.questionnaire.expressions.coercion import is_empty, text_of
+from surveys.questionnaire.model import (
     Answer,
     Calculated,
     Choice,
@@ -24,6 +24,7 @@ from ..model import (
     Rating,
     Scalar,
 )
+
 from .plan import Plan, Step
 from .showing import EVERYTHING, Offer
 

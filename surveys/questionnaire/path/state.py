@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..model import Answer, Element, Page, Scalar
-from ..problems import AnswerProblem
+from surveys.questionnaire.model import Answer, Element, Page, Scalar
+from surveys.questionnaire.problems import AnswerProblem
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from datetime import datetime
 from html import escape
 from typing import Final
 
-from ..expressions import lookup
-from ..expressions.coercion import is_empty, text_of
-from ..messages import BUILT_IN
-from ..model import (
+from surveys.questionnaire.expressions import lookup
+from surveys.questionnaire.expressions.coercion import is_empty, text_of
+from surveys.questionnaire.messages import BUILT_IN
+from surveys.questionnaire.model import (
     Boolean,
     Choice,
     Choosing,
@@ -27,6 +27,7 @@ from ..model import (
     Text,
     TextInput,
 )
+
 from . import formats
 
 _PLACE: Final = re.compile(r"\{([^{}:]+)\}")

@@ -9,11 +9,12 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from random import Random
 
-from ..expressions import Expression
-from ..model import Answer, Input, Matrix, Questionnaire, Validator
-from ..path import Shown, State, evaluate
-from ..path.state import question_of
-from ..problems import AnswerProblem
+from surveys.questionnaire.expressions import Expression
+from surveys.questionnaire.model import Answer, Input, Matrix, Questionnaire, Validator
+from surveys.questionnaire.path import Shown, State, evaluate
+from surveys.questionnaire.path.state import question_of
+from surveys.questionnaire.problems import AnswerProblem
+
 from . import distributions, draws
 from .distributions import Distribution, Profile, SimulationError
 

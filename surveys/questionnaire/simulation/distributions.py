@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from .. import expressions
-from ..expressions import Expression, ExpressionSyntaxError
-from ..model import (
+from surveys.questionnaire import expressions
+from surveys.questionnaire.expressions import Expression, ExpressionSyntaxError
+from surveys.questionnaire.model import (
     Boolean,
     Choice,
     Choosing,

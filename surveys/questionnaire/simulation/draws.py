@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from random import Random
 
-from ..model import (
+from surveys.questionnaire.model import (
     Answer,
     Choosing,
     Comment,
@@ -19,7 +19,8 @@ from ..model import (
     Scalar,
     TextInput,
 )
-from ..path import Option, Shown
+from surveys.questionnaire.path import Option, Shown
+
 from .distributions import Distribution, key
 
 #: Turning by the golden ratio fills the unit interval as evenly as any sequence can.
