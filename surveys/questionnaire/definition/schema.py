@@ -1,6 +1,6 @@
 """The JSON Schema (draft 7, which every editor reads) of the format, made from the tables of properties.
 
-`python -m surveys.questionnaire.definition.schema` writes it; the file that ships is held against it by a test. It knows
+`python -m surveys.questionnaire.definition.schema` writes it, and a test holds the shipped file against it. It knows
 properties, types, closed sets and what is required; names, expressions and limits are the loader's.
 """
 
