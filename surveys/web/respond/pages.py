@@ -102,7 +102,8 @@ def onwards(visit: Visit, page: Page, draft: Draft, post: Post) -> Target:
             only_opened = all(question_of(problem.path) in unseen for problem in draft.errors)
             telling = Telling(problems=draft.problems, judged=True, opened=draft.opened, opened_title=only_opened)
             return Target(page=page.name, telling=telling, status=422)
-        if draft.opened:
+        # A program that does not say what it has drawn knows the questionnaire by itself: nothing holds it back.
+        if draft.opened and post.shown:
             named = url_for("respond.page", survey=visit.survey, page=page.name, opened=[s.path for s in draft.opened])
             return Target(page=page.name, address=named)
         after = [name for name in order[place + 1 :] if name in pages]
