@@ -38,10 +38,7 @@ def by_key(session: Session, wave_id: int, key: str, *, lock: bool = False) -> R
     `lock` holds it until the transaction ends: for reading, changing and saving it in one transaction. (On SQLite
     a transaction holds the whole database.)
     """
-    statement = select(Response).where(*_at(wave_id, key))
-    if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    return session.scalar(statement)
+    return session.scalar(saving.found(lock=lock), {"wave_id": wave_id, "key_hash": hashes.of_token(key)})
 
 
 def draft(session: Session, wave_id: int, key: str, *, lock: bool = False) -> Response | None:

@@ -1,4 +1,4 @@
-"""The statements that save a draft. A respondent's every page runs one of them.
+"""The statements that find and save a draft. A respondent's every page runs one of them.
 
 Putting a statement together costs as much as running it, so each is put together once; `new_…` are its parameters.
 """
@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import JSON, BindParameter, ColumnElement, Table, bindparam, exists, literal, select, update
+from sqlalchemy import JSON, BindParameter, ColumnElement, Select, Table, bindparam, exists, literal, select, update
 from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 from . import upserts
@@ -27,6 +27,15 @@ def parameters(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _new(name: str) -> BindParameter[Any]:
     return bindparam(f"new_{name}", type_=_TABLE.columns[name].type)
+
+
+@cache
+def found(*, lock: bool) -> Select[Response]:
+    """The response of the parameters `wave_id` and `key_hash`."""
+    statement = select(Response).where(
+        Response.wave_id == bindparam("wave_id"), Response.key_hash == bindparam("key_hash")
+    )
+    return statement.with_for_update().execution_options(populate_existing=True) if lock else statement
 
 
 @cache

@@ -2,9 +2,10 @@
 
 from collections import OrderedDict
 from datetime import datetime
+from functools import cache
 from threading import Lock
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager, object_session
 
 from surveys.questionnaire.definition import digest_of, load_cached
@@ -95,7 +96,7 @@ def current(session: Session, slug: str) -> Wave | None:
 
     Waves are opened one after the other, so the open one, if any, is the newest.
     """
-    return session.scalar(_waves(slug).limit(1))
+    return session.scalar(_current(), {"slug": slug})
 
 
 def find(session: Session, slug: str, number: int | None = None) -> Wave | None:
@@ -153,6 +154,12 @@ def _waves(slug: str | None) -> Select[Wave]:
         select(Wave).join(Wave.survey).options(contains_eager(Wave.survey)).order_by(Survey.slug, Wave.number.desc())
     )
     return statement if slug is None else statement.where(Survey.slug == slug)
+
+
+@cache
+def _current() -> Select[Wave]:
+    """Every page view runs this one, and putting a statement together costs as much as running it: done once."""
+    return _waves(None).where(Survey.slug == bindparam("slug")).limit(1)
 
 
 class _Kept:
