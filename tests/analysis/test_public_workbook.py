@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from plaza_office import needs_office
 
 from analysis import public_workbook
 from analysis.published import Block, Figure, Item, Published, Section, Withheld
@@ -108,7 +108,7 @@ def test_any_text_makes_a_workbook_that_opens(text: str) -> None:
 
 
 @pytest.mark.office
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_office
 def test_libreoffice_reads_the_same(tmp_path: Path) -> None:
     file = tmp_path / "public.xlsx"
     file.write_bytes(written(published("Lights", "=1+1")).getvalue())

@@ -1,7 +1,6 @@
 """LibreOffice opens the workbook without repair and reads the same values as were written."""
 
 import csv
-import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from zipfile import ZipFile
 import numpy as np
 import openpyxl
 import pytest
+from plaza_office import needs_office
 
 from analysis.codebook import Codebook, Question, Variable
 from analysis.columns import Dataset, TextColumn
@@ -19,7 +19,7 @@ from analysis.workbook import write
 
 pytestmark = [
     pytest.mark.office,
-    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
+    needs_office,
 ]
 MADE = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 Convert = Callable[[Path, str], Path]
