@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from analysis import codebook as book
-from analysis.codebook import Category, Variable
+from analysis.codebook import NO_ANSWER, Category, Variable
 from surveys.questionnaire import model
-from surveys.questionnaire.model import Answer, Choice, Panel, Questionnaire, Scalar
+from surveys.questionnaire.model import Choice, Panel, Questionnaire, Scalar
 
 _NUMERIC_STYLES = {"decimal", "currency", "percent"}
 _DATES = {"date", "datetime-local", "month"}
 
-#: What a variable needs to know beyond the codebook to read its cell: the path whose asking counts, and the cell.
-Cell = Callable[[Mapping[str, Answer]], object]
+#: One question's stored answer (never None) as one cell a variable: a code of a closed one (NO_ANSWER included),
+#: the value itself of an open one (None: no answer).
+Cells = Callable[[Any], tuple[Any, ...]]
 
 
 def value_code(value: Scalar) -> str:
@@ -42,15 +43,17 @@ class Names:
 
 
 class Reading:
-    """One question's variables, and how each reads a stored response."""
+    """One question's variables, and how they read its stored answer (`cells`, set by whoever makes them)."""
+
+    cells: Cells
 
     def __init__(self, question: model.Question, language: str, names: Names) -> None:
         self.question = question
         self.language = language
         self.title = self.text(question.title, question.name)
         self.variables: list[Variable] = []
+        #: For each variable the path whose asking counts: the question's, or its row's or option's.
         self.paths: list[str] = []
-        self.cells: list[Cell] = []
         self._names = names
 
     def text(self, text: model.Text | None, otherwise: str) -> str:
@@ -59,10 +62,9 @@ class Reading:
     def label(self, choice: Choice) -> str:
         return self.text(choice.text, value_code(choice.value))
 
-    def add(  # one keyword a column of the codebook
+    def add(
         self,
         kind: book.VariableKind,
-        cell: Cell,
         *,
         item: str | None = None,
         item_label: str = "",
@@ -74,7 +76,6 @@ class Reading:
         label = f"{self.title}: {item_label}" if item_label else self.title
         self.variables.append(Variable(name, self.question.name, kind, label, item, item_label, tuple(categories)))
         self.paths.append(path or self.question.name)
-        self.cells.append(cell)
 
     def categories(self, choices: Sequence[Choice], *, scored: bool) -> tuple[Category, ...]:
         return tuple(
@@ -97,26 +98,25 @@ def _codes_of(choices: Sequence[Choice]) -> dict[Scalar, int]:
     return {choice.value: code for code, choice in enumerate(choices)}
 
 
-def _category_cell(name: str, codes: Mapping[Scalar, int]) -> Cell:
-    def cell(answers: Mapping[str, Answer]) -> object:
-        value = answers.get(name)
-        return None if value is None or isinstance(value, list | dict) else codes.get(value)
-
-    return cell
+def _one_of(choices: Sequence[Choice]) -> Cells:
+    codes = _codes_of(choices)
+    return lambda answer: (codes.get(answer, NO_ANSWER),)
 
 
-def _choosing(reading: Reading, question: model.SingleChoice) -> book.QuestionKind:
-    reading.add(
-        "category",
-        _category_cell(question.name, _codes_of(question.choices)),
-        categories=reading.categories(question.choices, scored=question.data.measure in ("interval", "ratio")),
-    )
+def _value(answer: Any) -> tuple[Any, ...]:
+    return (answer,)
+
+
+def _single(reading: Reading, question: model.SingleChoice) -> book.QuestionKind:
+    scored = question.data.measure in ("interval", "ratio")
+    reading.add("category", categories=reading.categories(question.choices, scored=scored))
+    reading.cells = _one_of(question.choices)
     return "single"
 
 
 def _rating(reading: Reading, question: model.Rating) -> book.QuestionKind:
-    cell = _category_cell(question.name, _codes_of(question.values))
-    reading.add("category", cell, categories=reading.categories(question.values, scored=True))
+    reading.add("category", categories=reading.categories(question.values, scored=True))
+    reading.cells = _one_of(question.values)
     return "rating"
 
 
@@ -125,109 +125,75 @@ def _boolean(reading: Reading, question: model.Boolean) -> book.QuestionKind:
         Choice(question.value_true, question.label_true or model.Text.of("Yes")),
         Choice(question.value_false, question.label_false or model.Text.of("No")),
     )
-    cell = _category_cell(question.name, _codes_of(choices))
-    reading.add("category", cell, categories=reading.categories(choices, scored=False))
+    reading.add("category", categories=reading.categories(choices, scored=False))
+    reading.cells = _one_of(choices)
     return "boolean"
 
 
-def _multiple(reading: Reading, question: model.MultipleChoice) -> book.QuestionKind:
-
-    def tick(value: Scalar) -> Cell:
-        def cell(answers: Mapping[str, Answer]) -> object:
-            chosen = answers.get(question.name)
-            return (1 if value in chosen else 0) if isinstance(chosen, list) and chosen else None
-
-        return cell
-
-    for choice in question.choices:
+def _items(reading: Reading, kind: book.VariableKind, choices: Sequence[Choice], **more: Any) -> list[Scalar]:
+    """A variable for each option or row. Returns their values, in order."""
+    for choice in choices:
         code = value_code(choice.value)
-        chosen = (Category("0", "Not chosen"), Category("1", "Chosen", missing=choice.missing))
-        reading.add(
-            "tick",
-            tick(choice.value),
-            item=code,
-            item_label=reading.label(choice),
-            path=f"{question.name}.{code}",
-            categories=chosen,
-        )
+        path = f"{reading.question.name}.{code}"
+        reading.add(kind, item=code, item_label=reading.label(choice), path=path, **more)
+    return [choice.value for choice in choices]
+
+
+def _multiple(reading: Reading, question: model.MultipleChoice) -> book.QuestionKind:
+    for choice in question.choices:
+        chosen = Category("1", "Chosen", missing=choice.missing)
+        _items(reading, "tick", (choice,), categories=(Category("0", "Not chosen"), chosen))
+    values = [choice.value for choice in question.choices]
+    nothing = (NO_ANSWER,) * len(values)
+    reading.cells = lambda chosen: tuple(int(value in chosen) for value in values) if chosen else nothing
     return "multiple"
 
 
 def _ranking(reading: Reading, question: model.Ranking) -> book.QuestionKind:
+    values = _items(reading, "rank", question.choices)
+    nothing = (NO_ANSWER,) * len(values)
 
-    def rank(value: Scalar) -> Cell:
-        def cell(answers: Mapping[str, Answer]) -> object:
-            order = answers.get(question.name)
-            if not isinstance(order, list) or not order:
-                return None
-            return order.index(value) + 1 if value in order else 0
+    def cells(order: Sequence[Scalar]) -> tuple[int, ...]:
+        ranks = {value: rank for rank, value in enumerate(order, 1)}
+        return tuple(ranks.get(value, 0) for value in values) if ranks else nothing
 
-        return cell
-
-    for choice in question.choices:
-        code = value_code(choice.value)
-        reading.add(
-            "rank", rank(choice.value), item=code, item_label=reading.label(choice), path=f"{question.name}.{code}"
-        )
+    reading.cells = cells
     return "ranking"
 
 
 def _matrix(reading: Reading, question: model.Matrix) -> book.QuestionKind:
     codes = _codes_of(question.columns)
-    categories = reading.categories(question.columns, scored=True)
-
-    def row_cell(row: str) -> Cell:
-        def cell(answers: Mapping[str, Answer]) -> object:
-            record = answers.get(question.name)
-            value = record.get(row) if isinstance(record, dict) else None
-            return None if value is None else codes.get(value)
-
-        return cell
-
-    for row in question.rows:
-        code = value_code(row.value)
-        reading.add(
-            "category",
-            row_cell(code),
-            item=code,
-            item_label=reading.label(row),
-            path=f"{question.name}.{code}",
-            categories=categories,
-        )
+    _items(reading, "category", question.rows, categories=reading.categories(question.columns, scored=True))
+    rows = [value_code(row.value) for row in question.rows]
+    reading.cells = lambda record: tuple(codes.get(record.get(row), NO_ANSWER) for row in rows)
     return "matrix"
 
 
-def _text_kind(question: model.TextInput) -> book.VariableKind:
+def _text_kind(question: model.TextInput) -> Literal["number", "date", "text"]:
     if question.input_type == "number":
         return "number"
     return "date" if question.input_type in _DATES else "text"
 
 
 def _text(reading: Reading, question: model.TextInput | model.Comment) -> book.QuestionKind:
-    kind: book.VariableKind = _text_kind(question) if isinstance(question, model.TextInput) else "text"
-    reading.add(kind, lambda answers: answers.get(question.name))
-    return kind  # type: ignore[return-value]  # number, date and text name both a variable and its question
+    kind = _text_kind(question) if isinstance(question, model.TextInput) else "text"
+    reading.add(kind)
+    reading.cells = _value
+    return kind
 
 
 def _computed(reading: Reading, question: model.Computed) -> book.QuestionKind:
-    numeric = question.display_style in _NUMERIC_STYLES
-    reading.add("number" if numeric else "text", lambda answers: answers.get(question.name))
-    return "number" if numeric else "text"
+    kind: Literal["number", "text"] = "number" if question.display_style in _NUMERIC_STYLES else "text"
+    reading.add(kind)
+    reading.cells = _value
+    return kind
 
 
 def _multiple_text(reading: Reading, question: model.MultipleText) -> book.QuestionKind:
-
-    def item_cell(name: str) -> Cell:
-        def cell(answers: Mapping[str, Answer]) -> object:
-            record = answers.get(question.name)
-            return record.get(name) if isinstance(record, dict) else None
-
-        return cell
-
     for item in question.items:
-        reading.add(
-            _text_kind(item), item_cell(item.name), item=item.name, item_label=reading.text(item.title, item.name)
-        )
+        reading.add(_text_kind(item), item=item.name, item_label=reading.text(item.title, item.name))
+    names = [item.name for item in question.items]
+    reading.cells = lambda record: tuple(record.get(name) for name in names)
     return "record"
 
 
@@ -235,8 +201,8 @@ def _multiple_text(reading: Reading, question: model.MultipleText) -> book.Quest
 VARIABLES: Mapping[str, Callable[[Reading, Any], book.QuestionKind] | None] = {
     "text": _text,
     "comment": _text,
-    "radiogroup": _choosing,
-    "dropdown": _choosing,
+    "radiogroup": _single,
+    "dropdown": _single,
     "checkbox": _multiple,
     "tagbox": _multiple,
     "ranking": _ranking,
