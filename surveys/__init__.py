@@ -47,6 +47,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> "Flask":
         BABEL_TRANSLATION_DIRECTORIES=str(config.ROOT / "translations"),
     )
     app.config.update(settings)
+    # A link with a slash too many, as mail programs and people make them, must not lose an answer.
+    app.url_map.strict_slashes = False
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if isinstance(proxies := settings["PROXIES"], int) and proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
