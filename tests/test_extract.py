@@ -108,15 +108,10 @@ def fill(database: Database, *documents: Mapping[str, Any]) -> Dataset:
         wave = waves.open_wave(session, survey, source, closes=None, anonymous=False, now=NOW)
         for document in documents:
             state = path.evaluate(questionnaire, document, now=NOW)
-            responses.insert_submitted(
+            responses.insert_all(
                 session,
                 wave.id,
-                data=state.data,
-                not_asked=state.not_asked,
-                language="en",
-                submitted_at=NOW,
-                receipt=None,
-                simulated=False,
+                [responses.Submission(data=state.data, not_asked=state.not_asked, language="en", submitted_at=NOW)],
             )
     with database.reading() as session:
         found = waves.find(session, "every-type")

@@ -34,15 +34,18 @@ def wave(database: Database) -> Callable[..., Wave]:
             survey = surveys.get(session, "lights") or surveys.create(session, "lights", "Lights")
             made = waves.open_wave(session, survey, json.dumps(DEFINITION), closes=closes, anonymous=False, now=OPENED)
             for number in range(count):
-                responses.insert_submitted(
+                responses.insert_all(
                     session,
                     made.id,
-                    data={"state": "off"} if number < 3 else {"state": "on", "colours": ["red"]},
-                    not_asked=["colours"] if number < 3 else [],
-                    language="en",
-                    submitted_at=OPENED,
-                    receipt=None,
-                    simulated=simulated,
+                    [
+                        responses.Submission(
+                            data={"state": "off"} if number < 3 else {"state": "on", "colours": ["red"]},
+                            not_asked=["colours"] if number < 3 else [],
+                            language="en",
+                            submitted_at=OPENED,
+                            simulated=simulated,
+                        )
+                    ],
                 )
             if closed:
                 waves.close(session, made, NOW)

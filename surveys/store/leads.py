@@ -90,11 +90,6 @@ def change(
     return session.execute(update(Lead).where(Lead.id == lead_id).values(values).returning(Lead.id)).first() is not None
 
 
-def end_sessions(session: Session, lead: Lead) -> None:
-    """Sign the lead out everywhere."""
-    change(session, lead.id, fs_uniquifier=secrets.token_hex(16))
-
-
 def grant(session: Session, lead: Lead, role: str) -> None:
     """Give the lead a role. The same again changes nothing."""
     found = _role(session, role)

@@ -16,7 +16,6 @@ from sqlalchemy import (
     String,
     case,
     cast,
-    delete,
     func,
     insert,
     literal,
@@ -45,11 +44,6 @@ def draft(session: Session, wave_id: int, key: str, *, lock: bool = False) -> Re
     """The draft under this key; None if there is none or it has been submitted. One statement. `lock`: see `by_key`."""
     found = by_key(session, wave_id, key, lock=lock)
     return found if found is not None and found.state == "draft" else None
-
-
-def by_receipt(session: Session, receipt: str) -> Response | None:
-    """The submitted response with this receipt code, however it was typed."""
-    return session.scalar(select(Response).where(Response.receipt_hash == receipts.digest(receipt)))
 
 
 def save(  # noqa: PLR0913 - the content of one row, each by its name
@@ -149,32 +143,6 @@ class Submission:
     simulated: bool = False
 
 
-def insert_submitted(
-    session: Session,
-    wave_id: int,
-    *,
-    data: Mapping[str, Any],
-    not_asked: Sequence[str],
-    language: str,
-    submitted_at: datetime,
-    receipt: str | None,
-    simulated: bool,
-) -> Response:
-    """One response that comes complete. For many, `insert_all` is several times faster; the rules are the same."""
-    submission = Submission(
-        data=data,
-        not_asked=not_asked,
-        language=language,
-        submitted_at=submitted_at,
-        receipt=receipt,
-        simulated=simulated,
-    )
-    response = Response(**_row(submission, wave_id, anonymous=_anonymous(session, wave_id)))
-    session.add(response)
-    session.flush()
-    return response
-
-
 def insert_all(session: Session, wave_id: int, submissions: Iterable[Submission]) -> int:
     """Responses that come complete, in their order. Returns how many; all or none, as the transaction ends.
 
@@ -214,12 +182,6 @@ def _row(submission: Submission, wave_id: int, *, anonymous: bool) -> dict[str, 
         "rejected": {},
         "answers": dict(submission.data),
     }
-
-
-def discard(session: Session, wave_id: int, key: str) -> bool:
-    """Delete a draft, as its respondent wishes. False if there was none (a submitted response stays)."""
-    statement = delete(Response).where(*_at(wave_id, key), Response.state == "draft").returning(Response.id)
-    return session.scalar(statement.execution_options(synchronize_session=False)) is not None
 
 
 def erase(session: Session, receipt: str) -> bool:

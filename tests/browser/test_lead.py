@@ -29,15 +29,18 @@ def link(served: Served) -> str:
         wave = waves.current(session, "lights")
         assert wave is not None
         for number in range(14):
-            responses.insert_submitted(
+            responses.insert_all(
                 session,
                 wave.id,
-                data={"state": "on", "colours": ["red"], "streets": {"north": "dark"}},
-                not_asked=[],
-                language="en",
-                submitted_at=now - timedelta(days=number % 5),
-                receipt=None,
-                simulated=True,
+                [
+                    responses.Submission(
+                        data={"state": "on", "colours": ["red"], "streets": {"north": "dark"}},
+                        not_asked=[],
+                        language="en",
+                        submitted_at=now - timedelta(days=number % 5),
+                        simulated=True,
+                    )
+                ],
             )
         lead = leads.create(session, "ada@city.example")
         leads.allow(session, lead, wave.survey)

@@ -77,12 +77,6 @@ class TestAccounts:
             assert found is not None
         assert (found.password, found.active, found.fs_uniquifier) == ("new hash", False, lead.fs_uniquifier)
 
-    def test_ending_all_sessions(self, database: Database, lead: Lead) -> None:
-        with database.transaction() as session:
-            leads.end_sessions(session, lead)
-        with database.reading() as session:
-            assert leads.by_uniquifier(session, lead.fs_uniquifier) is None
-
 
 class TestSurveys:
     def test_a_lead_sees_what_was_allowed(self, database: Database, lead: Lead) -> None:

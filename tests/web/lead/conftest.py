@@ -61,15 +61,18 @@ def answer(database: Database) -> Callable[..., None]:
                 on = number % 2 == 0
                 streets = {"north": "dark", "south": "bright"}
                 data = {"state": "on", "colours": ["red"], "streets": streets} if on else {"state": "off"}
-                responses.insert_submitted(
+                responses.insert_all(
                     session,
                     wave.id,
-                    data=data,
-                    not_asked=[] if on else ["colours"],
-                    language="en",
-                    submitted_at=NOW - timedelta(days=number % 3),
-                    receipt=None,
-                    simulated=simulated,
+                    [
+                        responses.Submission(
+                            data=data,
+                            not_asked=[] if on else ["colours"],
+                            language="en",
+                            submitted_at=NOW - timedelta(days=number % 3),
+                            simulated=simulated,
+                        )
+                    ],
                 )
 
     return store
