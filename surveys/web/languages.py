@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask, has_request_context, request, session
-from flask_babel import format_date
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import format_date, get_translations
 
 #: Languages the interface is translated into; the first is the fallback.
 INTERFACE = ("en",)
@@ -39,8 +40,21 @@ def interface_language() -> str:
     return chosen(INTERFACE) if has_request_context() else INTERFACE[0]
 
 
+def _translations() -> NullTranslations:
+    """The catalogue of this request. flask-babel looks it up anew, in a dozen steps, for each of a page's sentences."""
+    found: NullTranslations | None = g.get("translations")
+    if found is None:
+        found = g.translations = get_translations()
+    return found
+
+
 def init_app(app: Flask) -> None:
-    """Give templates `language_name`: what a language calls itself."""
+    """Give templates their texts, and `language_name`: what a language calls itself."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension that Babel has added
+        lambda text: _translations().ugettext(text),
+        lambda one, many, number: _translations().ungettext(one, many, number),
+        newstyle=True,
+    )
 
     @app.template_filter()
     def language_name(code: str) -> str:

@@ -255,6 +255,16 @@ def test_only_one_pages_elements_are_built_when_only_they_are_wanted(build: Buil
     assert [problem.path for problem in state.errors_on("p1")] == ["a"]
 
 
+def test_only_one_page_is_judged_when_only_its_faults_are_wanted(build: Build, now: datetime) -> None:
+    built = build(pages=[[text("a", isRequired=True)], [text("b", isRequired=True, readOnly=True)]])
+    full = evaluate(built, {}, now=now)
+    part = evaluate(built, {}, now=now, texts_for="p2", faults_for="p1")
+    assert part.errors == full.errors_on("p1") != ()
+    assert part.pages[1] == full.pages[1]
+    assert (part.locked, part.placed) == (full.locked, full.placed)
+    assert evaluate(built, {}, now=now, faults_for="").errors == ()
+
+
 def test_the_closing_text_is_that_of_the_first_condition_that_holds(build: Build, now: datetime) -> None:
     elements = [
         text("town"),

@@ -197,6 +197,11 @@ def test_asking_for_one_pages_texts_changes_nothing_else(case: tuple[Questionnai
         assert (part.data, part.errors, part.not_asked) == (full.data, full.errors, full.not_asked)
         assert [each.page.name for each in part.pages] == [each.page.name for each in full.pages]
         assert next(each for each in part.pages if each.page == page.page).elements == page.elements
+        same = page.page.name
+        judged = evaluate(questionnaire, document, now=NOW, texts_for=same, faults_for=same)
+        assert judged.errors == full.errors_on(same)
+        assert (judged.pages, judged.data, judged.not_asked) == (part.pages, part.data, part.not_asked)
+        assert (judged.locked, judged.placed) == (full.locked, full.placed)
 
 
 @slow

@@ -114,6 +114,18 @@ def test_submission_stores_what_was_asked_and_nothing_else(plaza: Any, browser: 
     assert stored.rejected == {}
 
 
+def test_the_closing_text_may_depend_on_what_is_computed_out_of_sight(plaza: Any) -> None:
+    score = {"type": "expression", "name": "score", "expression": "{lamps} * 2", "visible": False}
+    special = {"expression": "{score} > 100", "html": "<p>So many!</p>"}
+    plaza.open({
+        "pages": [{"name": "p", "elements": [{"type": "text", "inputType": "number", "name": "lamps"}, score]}],
+        "completedHtmlOnCondition": [special],
+    })  # fmt: skip
+    browser = plaza.browser().get("/respond/survey")
+    browser.post("next", {"lamps": "51"}).post("next")
+    assert "So many!" in browser.answer.text
+
+
 def test_the_receipt_is_shown_again_and_known_to_the_database_by_its_hash_only(plaza: Any, browser: Any) -> None:
     fill(browser).post("next")
     code = browser.page.one(id="completed")[0]["data-receipt"]

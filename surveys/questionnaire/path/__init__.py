@@ -41,15 +41,18 @@ def evaluate(
     locale: str = "",
     now: datetime,
     texts_for: str | None = None,
+    faults_for: str | None = None,
     seed: str = "",
 ) -> State:
     """The one condition engine: a pure function of definition, answers, language and time (UTC).
 
     `answers` are well-typed, as `answers.read` and `answers.admit` give them; nothing else is assumed, and nothing
     is raised. `texts_for` names the only page whose elements are wanted (the others are still evaluated, and their
-    errors found); "" wants none. `seed` orders choices in random order, the same for the same seed.
+    errors found); "" wants none. `faults_for` names the only page that is judged, "" none: half of an evaluation is
+    judging. `seed` orders choices in random order, the same for the same seed.
     """
-    return _Outcome(_decided(questionnaire, answers, now), locale or questionnaire.locale, texts_for, seed).state()
+    situation = _decided(questionnaire, answers, now)
+    return _Outcome(situation, locale or questionnaire.locale, seed, texts_for=texts_for, faults_for=faults_for).state()
 
 
 def closing(questionnaire: Questionnaire, answers: Mapping[str, Answer], *, locale: str = "", now: datetime) -> str:
@@ -77,10 +80,13 @@ def _decided(questionnaire: Questionnaire, answers: Mapping[str, Answer], now: d
 class _Outcome:
     """Judges and words what a situation has come to."""
 
-    def __init__(self, situation: Situation, language: str, texts_for: str | None, seed: str) -> None:
+    def __init__(
+        self, situation: Situation, language: str, seed: str, *, texts_for: str | None, faults_for: str | None
+    ) -> None:
         self.situation = situation
         self.language = language
         self.texts_for = texts_for
+        self.faults_for = faults_for
         stage = situation.plan.stage(language)
         wording = Wording(stage.voice, situation.values)
         self.judge = Judge(wording, situation.values, situation.now)
@@ -90,12 +96,14 @@ class _Outcome:
         self.placed: dict[str, str] = {}
         self.locked: set[str] = set()
         self.page = ""
+        self.judging = False
 
     def state(self) -> State:
         situation = self.situation
         pages = []
         for page in situation.plan.questionnaire.pages:
             self.page = page.name
+            self.judging = self.faults_for is None or self.faults_for == page.name
             wanted = self.texts_for is None or self.texts_for == page.name
             shown, anything = self._elements(page.elements, read_only=False, wanted=wanted)
             if anything:
@@ -169,14 +177,16 @@ class _Outcome:
         required = False
         offer = situation.offers.get(element.name, EVERYTHING)
         if isinstance(element, Input):
+            if read_only:
+                self.locked.add(element.name)
+            if offer is not EVERYTHING:
+                self._note_options(element, offer)
+            if not wanted and not self.judging:
+                return None
             condition = element.required_if
             required = element.required if condition is None else self.judge.holds(condition)
             offer = self._enabled(element, offer)
-            if offer is not EVERYTHING:
-                self._note_options(element, offer)
-            if read_only:
-                self.locked.add(element.name)
-            else:
+            if self.judging and not read_only:
                 self._judge(element, offer, required=required)
         if not wanted:
             return None

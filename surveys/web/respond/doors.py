@@ -32,7 +32,9 @@ def resume(visit: Visit) -> str:
         return url_for("respond.receipt", survey=visit.survey)
     if visit.page == REVIEW:
         return url_for("respond.review", survey=visit.survey)
-    state = path.evaluate(visit.questionnaire, visit.answers, locale=visit.locale, now=visit.now, texts_for="")
+    state = path.evaluate(
+        visit.questionnaire, visit.answers, locale=visit.locale, now=visit.now, texts_for="", faults_for=""
+    )
     names = [shown.page.name for shown in state.pages]
     if not names:
         return url_for("respond.review", survey=visit.survey)

@@ -86,9 +86,10 @@ def on_page(state: State, page: Page) -> list[Shown]:
 
 
 def evaluate(visit: Visit, given: Mapping[str, Answer], page: Page) -> State:
-    """What `given` means, with the texts of one page. The key orders choices at random, each time alike."""
+    """What `given` means, with texts and faults of one page. The key orders choices at random, each time alike."""
+    one = page.name
     return path.evaluate(
-        visit.questionnaire, given, locale=visit.locale, now=visit.now, texts_for=page.name, seed=visit.key
+        visit.questionnaire, given, locale=visit.locale, now=visit.now, texts_for=one, faults_for=one, seed=visit.key
     )
 
 

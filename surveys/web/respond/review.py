@@ -15,7 +15,6 @@ from surveys.store.refusals import AlreadySubmitted, WaveClosed
 from surveys.web.access import database
 from surveys.web.forms import sentence
 from surveys.web.respond import doors, drawing, visits
-from surveys.web.respond.closing import closing
 from surveys.web.respond.drafts import once
 from surveys.web.respond.visits import ShutError, Visit
 from surveys.web.respond.words import Told, told
@@ -92,15 +91,12 @@ def receipt(survey: str) -> ResponseReturnValue:
         visit = visits.enter(session, survey)
     if visit.state != "submitted":
         return redirect(doors.resume(visit), 303)
-    state = _state(visit, texts_for="")
-    text = closing(visit.questionnaire, state, visit.now)
+    text = path.closing(visit.questionnaire, visit.answers, locale=visit.locale, now=visit.now)
     return render_template("respond/receipt.html", visit=visit, closing=text, lang=visit.locale)
 
 
-def _state(visit: Visit, texts_for: str | None = None) -> State:
-    return path.evaluate(
-        visit.questionnaire, visit.answers, locale=visit.locale, now=visit.now, texts_for=texts_for, seed=visit.key
-    )
+def _state(visit: Visit) -> State:
+    return path.evaluate(visit.questionnaire, visit.answers, locale=visit.locale, now=visit.now, seed=visit.key)
 
 
 def _back(visit: Visit, state: State) -> str:
@@ -129,11 +125,12 @@ def _draw(visit: Visit, state: State, *, judged: bool, unsent: str = "") -> str:
     summary = []
     for page in state.pages:
         lines = []
+        address = url_for("respond.page", survey=visit.survey, page=page.page.name)
         for shown in drawing.questions(page.elements):
             if shown.element.kind == "html":
                 continue
             problems = by_question.get(shown.path, [])
-            change = _change(visit, page.page.name, shown, problems)
+            change = _change(address, shown, problems)
             lines.append(
                 Line(
                     shown,
@@ -145,7 +142,7 @@ def _draw(visit: Visit, state: State, *, judged: bool, unsent: str = "") -> str:
             )
             summary += [
                 (
-                    _change(visit, page.page.name, shown, [problem]),
+                    _change(address, shown, [problem]),
                     drawing.whereabouts(shown, problem.path),
                     sentence(problem),
                 )
@@ -167,11 +164,11 @@ def _draw(visit: Visit, state: State, *, judged: bool, unsent: str = "") -> str:
     )
 
 
-def _change(visit: Visit, page: str, shown: Shown, problems: list[AnswerProblem]) -> str:
-    """Where to change an answer; with errors the page says what they are."""
+def _change(page: str, shown: Shown, problems: list[AnswerProblem]) -> str:
+    """Where on the page of that address to change an answer; with errors the page says what they are."""
     faulty = [problem for problem in problems if problem.level == "error"]
     anchor = drawing.place_of(shown, faulty[0]) if faulty else drawing.first_field(shown, shown.path)
-    return url_for("respond.page", survey=visit.survey, page=page, judge="1" if faulty else None, _anchor=anchor)
+    return f"{page}{'?judge=1' if faulty else ''}#{anchor}"
 
 
 def _told(problems: list[AnswerProblem], *levels: str) -> list[str]:
