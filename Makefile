@@ -11,7 +11,7 @@ FLASK := PLAZA_INSTANCE=$(INSTANCE) $(BIN)/flask --app wsgi
 ADDRESS := http://$(HOST):$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint check lock system clean
+.PHONY: help run demo test lint check bench lock system clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1|/' | while IFS='|' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -58,6 +58,9 @@ lint: $(VENV)/dev.stamp ## style, types, import contracts
 	@$(BIN)/djlint --lint --quiet templates
 
 check: lint test ## lint, then the tests: exactly what CI runs
+
+bench: $(VENV)/run.stamp ## what answering costs the server, in CPU time (a few minutes)
+	@$(BIN)/python benchmarks/respond.py
 
 lock: $(VENV)/uv.stamp ## pin requirements*.in anew, with hashes
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements-uv.in -o requirements-uv.txt
