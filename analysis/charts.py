@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 from zlib import crc32
 
-from .published import Block, Figure, Item, share
+from .published import Block, Figure, Item, share, spoken
 
 INK, GREY, LINE, BAR = "#22313F", "#4A5963", "#D5DBE0", "#1F5A7A"
 #: In units of the view box: the whole, and where the bars of a plain list end and their figures begin.
@@ -26,8 +26,8 @@ class Bar:
     """One bar: solid up to `low`, fading out until `high`, both in per cent; `figure` says it in words."""
 
     label: str
-    low: float
-    high: float
+    low: int
+    high: int
     figure: str
 
 
@@ -40,40 +40,25 @@ def bar_ranges(block: Block) -> str:
         bars = [_ranged(figure.label, figure, item) for figure in item.figures]
     else:
         bars = [_ranged(item.label, figure, item) for item in block.items for figure in item.figures]
-    return range_bars(bars, block.title, f"{_based(block)} {_listed(bars)}")
+    return _range_bars(bars, block.title, f"{_based(block)} {_listed(bars)}")
 
 
 def _ranged(label: str, figure: Figure, item: Item) -> Bar:
     low, high = share(figure.lo, figure.hi, item.base)
-    counts = f"{figure.lo:,}" if figure.lo == figure.hi else f"{figure.lo:,} to {figure.hi:,}"
-    return Bar(label, low, high, f"{_percent(low, high)} ({counts})")
-
-
-def _percent(low: float, high: float) -> str:
-    return f"{low:.0f} %" if low == high else f"{low:.0f} to {high:.0f} %"
+    return Bar(label, low, high, f"{spoken(low, high)} % ({spoken(figure.lo, figure.hi)})")
 
 
 def _based(block: Block) -> str:
     lowest = min((item.base[0] for item in block.items), default=0)
     highest = max((item.base[1] for item in block.items), default=0)
-    people = f"{lowest:,}" if lowest == highest else f"{lowest:,} to {highest:,}"
-    return f"Shares of {people} respondents, as ranges."
+    return f"Shares of {spoken(lowest, highest)} respondents, as ranges."
 
 
 def _listed(bars: Iterable[Bar]) -> str:
     return "; ".join(f"{bar.label}: {bar.figure}" for bar in bars) + "."
 
 
-def bars(counts: Sequence[tuple[str, int]], base: int, *, title: str, description: str = "") -> str:
-    """Exact counts among `base`, for the action lead: (label, count) pairs. ValueError on a count beyond the base."""
-    if any(not 0 <= count <= base for _, count in counts):
-        raise ValueError(f"a count that is none among {base}")
-    shares = [(label, count, 100 * count / base if base else 0.0) for label, count in counts]
-    drawn = [Bar(label, value, value, f"{value:.0f} % ({count:,})") for label, count, value in shares]
-    return range_bars(drawn, title, f"{description} Shares of {base:,}. {_listed(drawn)}".strip())
-
-
-def range_bars(rows: Sequence[Bar], title: str, description: str) -> str:
+def _range_bars(rows: Sequence[Bar], title: str, description: str) -> str:
     """A list of bars below each other, each under its label; shares from 0 to 100 per cent."""
     own = _own(title, description)
     body, y = [], 4
@@ -120,7 +105,7 @@ def _grid(block: Block) -> str:
         for column, bar in enumerate(bars):
             at = label + column * cell
             body.append(_bar(own, (at, y + 8, cell - gap, 12), bar, frame=True))
-            body.append(_text(at, y + 35, _percent(bar.low, bar.high), "chart-figure", colour=GREY, size=11))
+            body.append(_text(at, y + 35, f"{spoken(bar.low, bar.high)} %", "chart-figure", colour=GREY, size=11))
         y += height
     return _svg(own, body, (width, y + 4), block.title, description)
 
@@ -134,13 +119,13 @@ def _text(
     x: float, y: float, text: str, kind: str, *, colour: str = INK, anchor: str = "start", size: int = _SIZE
 ) -> str:
     aligned = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return f'<text x="{x:g}" y="{y:g}" font-size="{size}" fill="{colour}"{aligned} class="{kind}">{_plain(text)}</text>'
+    return f'<text x="{x:g}" y="{y:g}" font-size="{size}" fill="{colour}"{aligned} class="{kind}">{plain(text)}</text>'
 
 
 def _bar(own: str, place: tuple[float, float, float, float], bar: Bar, *, frame: bool = False) -> str:
     x, y, width, height = place
     low, high = (max(0.0, min(100.0, float(end))) * width / 100 for end in (bar.low, bar.high))
-    parts = [f"<title>{_plain(f'{bar.label}: {bar.figure}')}</title>"]
+    parts = [f"<title>{plain(f'{bar.label}: {bar.figure}')}</title>"]
     if frame:
         parts.append(f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="#EEF2F5"/>')
     if low:
@@ -170,12 +155,13 @@ def _svg(own: str, body: Sequence[str], size: tuple[float, float], title: str, d
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]:g} {size[1]:g}" width="100%" role="img"'
         f' aria-labelledby="{own}-title {own}-description" class="chart" focusable="false">'
-        f'<title id="{own}-title">{_plain(title)}</title><desc id="{own}-description">{_plain(description)}</desc>'
+        f'<title id="{own}-title">{plain(title)}</title><desc id="{own}-description">{plain(description)}</desc>'
         f'<defs><linearGradient id="{own}-fade"><stop offset="0" stop-color="{BAR}" stop-opacity="0.75"/>'
         f'<stop offset="1" stop-color="{BAR}" stop-opacity="0.05"/></linearGradient></defs>'
         f"{''.join(body)}</svg>"
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text as it stands in SVG: escaped, and without what XML cannot hold."""
     return escape(_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text), {'"': "&quot;", "'": "&#39;"})

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from .columns import Dataset
 from .listing import MISSING_LABELS, Coded, Field, fields
@@ -11,6 +12,8 @@ from .listing import MISSING_LABELS, Coded, Field, fields
 BLOCK = 1024
 #: What a spreadsheet takes for the beginning of a formula: OWASP, "CSV Injection".
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_Cell = TypeVar("_Cell")
 
 
 def write_csv(path: Path | str, dataset: Dataset, *, guard: bool = False) -> None:
@@ -26,7 +29,7 @@ def write_csv(path: Path | str, dataset: Dataset, *, guard: bool = False) -> Non
 
 def _rows(dataset: Dataset, *, guard: bool) -> Iterator[Sequence[object]]:
     found = fields(dataset)
-    yield ["response", "submitted", "language", *(_guarded(field.name) if guard else field.name for field in found)]
+    yield ["response", "submitted", "language", *(guarded(field.name) if guard else field.name for field in found)]
     numbers = dataset.numbers or tuple(range(1, dataset.n + 1))
     moments = dataset.submitted or (None,) * dataset.n
     languages = dataset.languages or ("",) * dataset.n
@@ -45,13 +48,13 @@ def _moment(moment: datetime | None) -> str:
 def _cells(field: Field, part: slice, *, guard: bool) -> list[object]:
     codes = field.codes[part].tolist()
     if isinstance(field, Coded):
-        labels = [_guarded(label) if guard and isinstance(label, str) else label for label in field.labels]
+        labels = [guarded(label) if guard else label for label in field.labels]
         # Negative codes count from the end: "no answer" is -1, "not asked" -2.
         table: list[object] = [*labels, MISSING_LABELS[-2], MISSING_LABELS[-1]]
         return [table[code] for code in codes]
     values = [_number(value) if field.kind == "number" else value for value in field.values[part]]
     cells = [value if code == 0 else MISSING_LABELS[code] for value, code in zip(values, codes, strict=True)]
-    return [_guarded(cell) if guard and isinstance(cell, str) else cell for cell in cells]
+    return [guarded(cell) if guard else cell for cell in cells]
 
 
 def _number(value: float | str) -> object:
@@ -59,5 +62,6 @@ def _number(value: float | str) -> object:
     return int(number) if number.is_integer() else number
 
 
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def guarded(cell: _Cell) -> _Cell | str:
+    """The cell as it is, a text that a spreadsheet would take for a formula with an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

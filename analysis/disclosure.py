@@ -16,10 +16,9 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from .codebook import Question
+from .published import NO_ANSWER, NOT_ASKED
 from .report import Report
 from .tables import Base, Frequency, Grid, Ranking, Record, Table, Ticks
-
-NOT_ASKED, NO_ANSWER = "(not asked)", "(no answer)"
 
 _SEAL: Final = object()
 

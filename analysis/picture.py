@@ -2,13 +2,11 @@
 
 import re
 import textwrap
-from xml.sax.saxutils import escape
 
-from .charts import GREY, INK, bar_ranges
-from .published import Block, Published
+from .charts import GREY, INK, bar_ranges, plain
+from .published import Block, Published, spoken
 
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MARGIN, _LINE = 20, 24
 
 
@@ -21,8 +19,7 @@ def picture(published: Published, block: Block) -> str:
     width, height = (float(number) for number in found.groups())
     lines = textwrap.wrap(block.title, int(width / 9.5)) or [""]
     top = _MARGIN + _LINE * len(lines) + 4
-    people = " to ".join(f"{count:,}" for count in sorted(set(published.respondents)))
-    source = f"{published.title}, wave {published.wave}. {people} respondents. "
+    source = f"{published.title}, wave {published.wave}. {spoken(*published.respondents)} respondents. "
     source += f"Figures are ranges, frozen on {published.made}."
     notes = textwrap.wrap(source, int(width / 6.2))
     if published.simulated:
@@ -31,11 +28,11 @@ def picture(published: Published, block: Block) -> str:
     whole = (width + 2 * _MARGIN, bottom + 17 * len(notes) + _MARGIN)
     words = [
         f'<text x="{_MARGIN}" y="{_MARGIN + _LINE * (place + 0.6):g}" font-size="18" font-weight="bold" fill="{INK}">'
-        f"{_plain(line)}</text>"
+        f"{plain(line)}</text>"
         for place, line in enumerate(lines)
     ]
     words += [
-        f'<text x="{_MARGIN}" y="{bottom + 17 * (place + 0.7):g}" font-size="12" fill="{GREY}">{_plain(line)}</text>'
+        f'<text x="{_MARGIN}" y="{bottom + 17 * (place + 0.7):g}" font-size="12" fill="{GREY}">{plain(line)}</text>'
         for place, line in enumerate(notes)
     ]
     # The chart keeps its own view box; here it gets a place and a size of its own instead of the page's width.
@@ -47,7 +44,3 @@ def picture(published: Published, block: Block) -> str:
         f'<rect width="100%" height="100%" fill="#FFFFFF"/>{"".join(words)}'
         f"{placed}</svg>"
     )
-
-
-def _plain(text: str) -> str:
-    return escape(_UNFIT.sub("\N{REPLACEMENT CHARACTER}", text))

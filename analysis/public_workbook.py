@@ -5,7 +5,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from .published import Block, Item, Published, share
+from .published import Block, Item, Published, share, spoken
 from .workbook.text import plain
 
 COLUMNS = (
@@ -201,8 +201,3 @@ def _heighten(sheet: Any, row: int, text: str, across: int) -> None:
     lines = sum(max(1, -(-len(line) // across)) for line in text.splitlines()) or 1
     if lines > 1:
         sheet.set_row(row, min(409, 15.5 * lines))  # 409 points are the most a row can have
-
-
-def spoken(low: int, high: int) -> str:
-    """A range in words: "12 to 16", or the number itself where both ends are the same."""
-    return str(low) if low == high else f"{low} to {high}"

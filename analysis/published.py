@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any, Literal
 
 #: Options that are no answers: the values under which a publication counts them.
-ASIDE = frozenset({"(not asked)", "(no answer)"})
+NOT_ASKED, NO_ANSWER = "(not asked)", "(no answer)"
+ASIDE = frozenset({NOT_ASKED, NO_ANSWER})
 #: From so many on, the answers of hardly anybody are listed in one sentence.
 MANY = 9
 
@@ -119,10 +120,15 @@ def share(lo: int, hi: int, base: Range) -> Range:
     return (low, max(low, high))
 
 
+def spoken(low: int, high: int) -> str:
+    """A range in words: "12 to 16", or the number itself where both ends are the same."""
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
 def read(document: Mapping[str, Any]) -> Published:
     """The publication of one stored document (docs: "A publication in JSON").
 
-    Raises KeyError or ValueError if the document isn't one: it was frozen by us, so that is a fault of storage.
+    Raises KeyError or ValueError if the document is not one: it was frozen by us, so that is a fault of storage.
     """
     bases = {row["id"]: _range(row["respondents"]) for row in document["rows"] if row["variable"] is None}
     totals = [table for table in document["tables"] if table["row"] in bases]

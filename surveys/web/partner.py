@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from analysis import public_workbook, published
+from analysis import csv_export, public_workbook, published
 from analysis.picture import picture
 from surveys.store import publications
 from surveys.store.models import Publication
@@ -27,8 +27,6 @@ blueprint = Blueprint("partner", __name__)
 blueprint.before_request(access.anyone)
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: What a spreadsheet would take for a formula at the start of a cell (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _T = TypeVar("_T")
 
@@ -154,7 +152,7 @@ def publication_csv(slug: str, number: int) -> ResponseReturnValue:
         lines = csv.writer(text)
         lines.writerow(public_workbook.COLUMNS)
         for line in public_workbook.lines(_published(one)):
-            lines.writerow([_harmless(cell) for cell in line])
+            lines.writerow([csv_export.guarded(cell) for cell in line])
         return text.getvalue().encode("utf-8-sig", "replace")
 
     content = _kept().get((*_key(one), "csv"), write)
@@ -212,10 +210,6 @@ def _document(one: Publication) -> dict[str, object]:
 
 def _published(one: Publication) -> published.Published:
     return _kept().get((*_key(one), "published"), lambda: published.read(_document(one)))
-
-
-def _harmless(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _written(value: object) -> bytes:

@@ -4,11 +4,10 @@ import re
 from datetime import date
 from xml.etree import ElementTree as ET
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.charts import WIDTH, bar_ranges, bars
+from analysis.charts import WIDTH, bar_ranges
 from analysis.columns import Dataset
 from analysis.disclosure import publish
 from analysis.published import Block, Figure, Item, read
@@ -63,7 +62,6 @@ def test_no_text_breaks_out_of_the_chart(text: str) -> None:
         bar_ranges(block),
         bar_ranges(grid),
         bar_ranges(one((text, 5, 9), title=text)),
-        bars([(text, 1)], 2, title=text),
     ):
         root = parsed(svg)
         assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
@@ -93,13 +91,3 @@ def test_a_grid_has_a_bar_an_item_and_option() -> None:
     assert len(root.findall(f"{SVG}g")) == 6
     texts = [element.text for element in root.findall(f"{SVG}text")]
     assert [text for text in texts if text in ("A", "B", "C", "Yes", "No")] == ["Yes", "No", "A", "B", "C"]
-
-
-def test_exact_bars_are_for_counts_within_their_base() -> None:
-    root = parsed(bars([("Yes", 3), ("No", 9)], 12, title="T"))
-    widths = [float(rect.attrib["width"]) for rect in root.iter(f"{SVG}rect")]
-    assert widths == [100, 300]
-    assert "No: 75 % (9)" in str(root.findtext(f"{SVG}desc"))
-    with pytest.raises(ValueError, match="none among 2"):
-        bars([("Yes", 3)], 2, title="T")
-    assert parsed(bars([("Yes", 0)], 0, title="T")) is not None

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import published
-from analysis.published import Block, Figure, Item, share
+from analysis.published import Block, Figure, Item, share, spoken
 
 BASE = (40, 40)
 
@@ -130,3 +130,7 @@ def test_asides_are_common_only_if_every_item_has_them_alike() -> None:
     other = Item("b", "B", "single", BASE, (silent_more, asked))
     assert Block("q", "Q", (alike, alike)).common == (silent, asked)
     assert Block("q", "Q", (alike, other)).common == (asked,)
+
+
+def test_a_range_in_words_is_one_number_where_both_ends_are_the_same() -> None:
+    assert [spoken(12, 16), spoken(7, 7), spoken(996, 1004)] == ["12 to 16", "7", "996 to 1,004"]
