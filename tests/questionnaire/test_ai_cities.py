@@ -2,20 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from plaza_shipped import NOW, Planned, asked, elements_of, planned, questions_of, source
 
 from surveys.questionnaire import definition
-from surveys.questionnaire.model import Answer, Input, Questionnaire
-from surveys.questionnaire.path import Shown, State, evaluate
+from surveys.questionnaire.model import Answer, Questionnaire
+from surveys.questionnaire.path import evaluate
 
-FILE = Path(__file__).parents[2] / "questionnaires" / "ai-cities.json"
-SOURCE = FILE.read_text(encoding="utf-8")
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SOURCE = source("ai-cities")
 
 EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 BARRIERS = (
@@ -89,28 +85,7 @@ publish_consent radiogroup M -: aggregates_only unattributed_quotes named
 """
 
 
-class Planned(NamedTuple):
-    page: str
-    name: str
-    kind: str
-    demand: str
-    flag: str
-    options: list[str]
-
-
-def planned() -> Iterator[Planned]:
-    page = ""
-    for line in re.sub(r"\n    ", " ", PLAN_TEXT).split("\n"):
-        if line.startswith("["):
-            page = line.strip("[]")
-        elif line:
-            head, _, options = line.partition(": ")
-            name, kind, demand, flag = head.split()
-            listed = options.replace("EU", EU).replace("BARRIERS", BARRIERS).split()
-            yield Planned(page, name, kind, demand, flag, listed)
-
-
-PLAN = tuple(planned())
+PLAN = tuple(planned(PLAN_TEXT, {"EU": EU, "BARRIERS": BARRIERS}))
 ROWS_OF = {
     "ai_governance": "inventory dpia fria dpo ethics_body literacy contracts oversight complaints audit",
     "data_sharing": SHARING,
@@ -158,37 +133,6 @@ def questionnaire() -> Questionnaire:
 def document() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(SOURCE)
     return found
-
-
-def elements_of(holder: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for element in holder["elements"]:
-        yield element
-        if element["type"] == "panel":
-            yield from elements_of(element)
-
-
-def questions_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {
-        element["name"]: element
-        for page in document["pages"]
-        for element in elements_of(page)
-        if element["type"] not in {"html", "panel"}
-    }
-
-
-def shown(state: State) -> set[str]:
-    def walk(elements: tuple[Shown, ...]) -> Iterator[str]:
-        for element in elements:
-            if isinstance(element.element, Input):
-                yield element.path
-            if element.kind == "panel":
-                yield from walk(element.children)
-
-    return {name for page in state.pages for name in walk(page.elements)}
-
-
-def asked(questionnaire: Questionnaire, answers: dict[str, Answer]) -> set[str]:
-    return shown(evaluate(questionnaire, answers, now=NOW))
 
 
 def test_there_is_nothing_to_report() -> None:

@@ -1,87 +1,32 @@
 """The simulated respondents of the Action 3 questionnaire against the plan of its content."""
 
-import json
-import math
 import statistics
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
+from plaza_shipped import NOW, Respondent, deviations, document, record, run, said, share, source, unlike
 
 from surveys.questionnaire import definition
-from surveys.questionnaire.model import Answer, Input, Questionnaire
+from surveys.questionnaire.model import Input, Questionnaire
 from surveys.questionnaire.path import evaluate
-from surveys.questionnaire.simulation import distributions, simulate
-
-ROOT = Path(__file__).parents[2]
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 SMALL, LARGE = {"under-50k", "50-100k"}, {"500k-1m", "1-5m", "over-5m"}
-Respondent = dict[str, Answer]
-
-
-def run(questionnaire: Questionnaire, profile: Mapping[str, object], *, count: int) -> list[Respondent]:
-    return list(simulate(questionnaire, profile, seed=1, count=count, now=NOW))
-
-
-def record(respondent: Respondent, name: str) -> dict[str, Any]:
-    found = respondent[name]
-    assert isinstance(found, dict)
-    return found
 
 
 @pytest.fixture(scope="module")
 def ai_cities() -> Questionnaire:
-    return definition.load((ROOT / "questionnaires" / "ai-cities.json").read_text(encoding="utf-8"))
+    return definition.load(source("ai-cities"))
 
 
 @pytest.fixture(scope="module")
 def profile() -> dict[str, Any]:
-    source = (ROOT / "questionnaires" / "simulation" / "ai-cities.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(source)
-    return found
-
-
-def share(respondents: Sequence[Respondent], holds: Callable[[Respondent], bool]) -> float:
-    return sum(map(holds, respondents)) / len(respondents)
-
-
-def said(respondent: Respondent, name: str, value: str, row: str = "") -> bool:
-    answer = record(respondent, name)[row] if row else respondent[name]
-    return not isinstance(answer, list | dict) and distributions.key(answer) == value
+    return document("simulation/ai-cities")
 
 
 def band(respondent: Respondent) -> str:
     size = str(respondent.get("population_class", ""))
     return "small" if size in SMALL else "large" if size in LARGE else size
-
-
-def unlike(name: str, found: float, expected: float, n: int) -> str:
-    """Empty if a share is within four standard errors of what was expected (at least 1.5 points)."""
-    tolerance = max(4 * math.sqrt(expected * (1 - expected) / n), 0.015)
-    return "" if abs(found - expected) <= tolerance else f"{name}: {found:.3f} instead of {expected:.3f} (n = {n})"
-
-
-def deviations(found: list[Respondent], profile: dict[str, Any]) -> list[str]:
-    """Every unconditional law of the profile against what came out."""
-    faults = []
-    for name, law in profile["questions"].items():
-        answered = [r for r in found if name in r]
-        if isinstance(law, list) or not answered:
-            continue
-        if "weights" in law and not isinstance(answered[0][name], list):
-            total = sum(law["weights"].values())
-            for value, weight in law["weights"].items():
-                reached = share(answered, partial(said, name=name, value=value))
-                faults.append(unlike(f"{name} {value}", reached, weight / total, len(answered)))
-        for row, part in law.get("rows", {}).items():
-            for value, weight in part.get("weights", {}).items():
-                reached = share(answered, partial(said, name=name, value=value, row=row))
-                faults.append(unlike(f"{name}.{row} {value}", reached, weight / 100, len(answered)))
-    return [fault for fault in faults if fault]
 
 
 def test_two_thousand_respondents_follow_the_plan(ai_cities: Questionnaire, profile: dict[str, Any]) -> None:
