@@ -98,10 +98,9 @@ def book() -> Codebook:
     return extract.codebook(definition.load(DEFINITION), "every-type", 2)
 
 
-def fill(database: Database, *documents: Mapping[str, Any]) -> Dataset:
+def fill(database: Database, *documents: Mapping[str, Any], asked: Mapping[str, Any] = DEFINITION) -> Dataset:
     """A wave with these answers, submitted; read back through the door."""
-
-    source = json.dumps(DEFINITION)
+    source = json.dumps(asked)
     questionnaire = definition.load(source)
     with database.transaction() as session:
         survey = surveys.create(session, "every-type", "Every type")
@@ -202,3 +201,29 @@ def test_not_asked_and_no_answer_are_told_apart(database: Database) -> None:
 def test_the_text_beside_other_is_kept_as_a_remark(database: Database) -> None:
     dataset = fill(database, {"status": "other", "status-Comment": "half on"}, {"status": "on"})
     assert dataset.remarks["status"].values == ("half on", "")
+
+
+def test_a_row_is_found_whatever_number_names_it(database: Database) -> None:
+    rows = [0.0000001, 2.5, 30]
+    matrix = {"type": "matrix", "name": "m", "columns": ["a", "b"], "rows": rows}
+    answers = {"m": {"1e-7": "b", "2.5": "a", "30": "b"}}
+    dataset = fill(database, answers, asked=DEFINITION | {"pages": [{"name": "p", "elements": [matrix]}]})
+    columns = [dataset.columns[variable.name] for variable in dataset.codebook.variables()]
+    assert [column.tolist() for column in columns if isinstance(column, np.ndarray)] == [[1], [0], [1]]
+
+
+def test_what_the_author_left_unworded_reads_as_it_did_on_the_page() -> None:
+    several = {
+        "type": "checkbox", "name": "several", "choices": ["a"],
+        "showNoneItem": True, "showRefuseItem": True, "showDontKnowItem": True, "showOtherItem": True,
+    }  # fmt: skip
+    elements = [several, {"type": "boolean", "name": "agree"}]
+    questionnaire = definition.load(DEFINITION | {"pages": [{"name": "p", "elements": elements}]})
+    shown = path.evaluate(questionnaire, {}, now=NOW).pages[0].elements
+    boxes, agree = extract.codebook(questionnaire, "s", 1).questions
+    assert [box.item_label for box in boxes.variables] == [option.text for option in shown[0].options]
+    assert [box.item_label for box in boxes.variables[1:]] == [
+        "None", "Prefer not to say", "Do not know", "Other (please describe)",
+    ]  # fmt: skip
+    (variable,) = agree.variables
+    assert [category.label for category in variable.categories] == [option.text for option in shown[1].options]

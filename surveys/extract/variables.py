@@ -7,7 +7,9 @@ from typing import Any, Literal
 from analysis import codebook as book
 from analysis.codebook import NO_ANSWER, Category, Variable
 from surveys.questionnaire import model
+from surveys.questionnaire.expressions.coercion import text_of
 from surveys.questionnaire.model import Choice, Panel, Questionnaire, Scalar
+from surveys.questionnaire.path.wording import side_text
 
 _NUMERIC_STYLES = {"decimal", "currency", "percent"}
 _DATES = {"date", "datetime-local", "month"}
@@ -15,15 +17,6 @@ _DATES = {"date", "datetime-local", "month"}
 #: One question's stored answer (never None) as one cell a variable: a code of a closed one (NO_ANSWER included),
 #: the value itself of an open one (None: no answer).
 Cells = Callable[[Any], tuple[Any, ...]]
-
-
-def value_code(value: Scalar) -> str:
-    """A choice's value as the codebook writes it: `true`, `3`, `3.5`, `operational`."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 class Names:
@@ -60,7 +53,7 @@ class Reading:
         return (text.version(self.language)[1] if text else "") or otherwise
 
     def label(self, choice: Choice) -> str:
-        return self.text(choice.text, value_code(choice.value))
+        return self.text(choice.text, text_of(choice.value))
 
     def add(
         self,
@@ -80,7 +73,7 @@ class Reading:
     def categories(self, choices: Sequence[Choice], *, scored: bool) -> tuple[Category, ...]:
         return tuple(
             Category(
-                value_code(choice.value),
+                text_of(choice.value),
                 self.label(choice),
                 float(choice.value)
                 if scored
@@ -122,8 +115,8 @@ def _rating(reading: Reading, question: model.Rating) -> book.QuestionKind:
 
 def _boolean(reading: Reading, question: model.Boolean) -> book.QuestionKind:
     choices = (
-        Choice(question.value_true, question.label_true or model.Text.of("Yes")),
-        Choice(question.value_false, question.label_false or model.Text.of("No")),
+        Choice(question.value_true, side_text(question, side=True)),
+        Choice(question.value_false, side_text(question, side=False)),
     )
     reading.add("category", categories=reading.categories(choices, scored=False))
     reading.cells = _one_of(choices)
@@ -133,7 +126,7 @@ def _boolean(reading: Reading, question: model.Boolean) -> book.QuestionKind:
 def _items(reading: Reading, kind: book.VariableKind, choices: Sequence[Choice], **more: Any) -> list[Scalar]:
     """A variable for each option or row. Returns their values, in order."""
     for choice in choices:
-        code = value_code(choice.value)
+        code = text_of(choice.value)
         path = f"{reading.question.name}.{code}"
         reading.add(kind, item=code, item_label=reading.label(choice), path=path, **more)
     return [choice.value for choice in choices]
@@ -164,7 +157,7 @@ def _ranking(reading: Reading, question: model.Ranking) -> book.QuestionKind:
 def _matrix(reading: Reading, question: model.Matrix) -> book.QuestionKind:
     codes = _codes_of(question.columns)
     _items(reading, "category", question.rows, categories=reading.categories(question.columns, scored=True))
-    rows = [value_code(row.value) for row in question.rows]
+    rows = [text_of(row.value) for row in question.rows]
     reading.cells = lambda record: tuple(codes.get(record.get(row), NO_ANSWER) for row in rows)
     return "matrix"
 

@@ -1,7 +1,7 @@
 """One English sentence for each code of an `AnswerProblem`, with `%(name)s` parameters.
 
 Whoever shows a problem passes the sentence through its own gettext; the core never imports one. The sentences
-say what to do. `BUILT_IN` are the labels of the options that a questionnaire may switch on without wording them.
+say what to do. `BUILT_IN` are the labels of the options that a questionnaire may offer without wording them.
 """
 
 from collections.abc import Mapping
@@ -67,8 +67,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
     {
         "other": "Other (please describe)",
         "none": "None",
-        "refused": "I prefer not to answer",
-        "dontknow": "I do not know",
+        "refused": "Prefer not to say",
+        "dontknow": "Do not know",
         "true": "Yes",
         "false": "No",
     }

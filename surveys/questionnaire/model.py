@@ -6,7 +6,7 @@ localised (`Text`). Nothing here knows a URL, a form or a row.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import Literal
 
 from .expressions import Expression
 
@@ -274,8 +274,6 @@ class Questionnaire:
     `order` lists every computed thing (questions, panels and pages by name, calculated values) so that
     whatever a condition refers to stands before it: one pass over it evaluates everything.
     """
-
-    PROFILE: ClassVar[int] = 1
 
     digest: str
     id: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
+from surveys.questionnaire.messages import BUILT_IN
 from surveys.questionnaire.model import Choice, Scalar, Text
 
 from . import declarations
@@ -27,12 +28,12 @@ _TABLES: dict[Sort, tuple[str, Table, Table]] = {
     "rows": ("row", MATRIX_ROW, ROW_DATA),
     "rateValues": ("rate value", RATE_VALUE, CHOICE_DATA),
 }
-#: Built-in choices in the order in which they are shown: property, its text, value, English text, missing.
-_SPECIAL: tuple[tuple[str, str, Literal["none", "refused", "dontknow", "other"], str, bool], ...] = (
-    ("showNoneItem", "noneText", "none", "None", False),
-    ("showRefuseItem", "refuseText", "refused", "Prefer not to say", True),
-    ("showDontKnowItem", "dontKnowText", "dontknow", "Do not know", True),
-    ("showOtherItem", "otherText", "other", "Other (please describe)", False),
+#: Built-in choices in the order in which they are shown: property, its text, value, missing.
+_SPECIAL: tuple[tuple[str, str, Literal["none", "refused", "dontknow", "other"], bool], ...] = (
+    ("showNoneItem", "noneText", "none", False),
+    ("showRefuseItem", "refuseText", "refused", True),
+    ("showDontKnowItem", "dontKnowText", "dontknow", True),
+    ("showOtherItem", "otherText", "other", False),
 )
 
 
@@ -168,7 +169,7 @@ def offered(values: dict[str, Any], raw: Mapping[str, object], place: Place, rea
         )
     taken = {str(choice.value).lower(): choice for choice in own}
     built_in: list[Choice] = []
-    for shown, text_of, special, english, missing in _SPECIAL:
+    for shown, text_of, special, missing in _SPECIAL:
         if values.get(shown):
             if special in taken:
                 reading.findings.error(
@@ -178,7 +179,7 @@ def offered(values: dict[str, Any], raw: Mapping[str, object], place: Place, rea
                     f'Remove the choice or "{shown}".',
                     name=place.name,
                 )
-            text = values.get(text_of) or Text.of(english)
+            text = values.get(text_of) or Text.of(BUILT_IN[special])
             exclusive = special != "other"
             built_in.append(Choice(special, text, exclusive=exclusive, special=special, missing=missing))
         elif text_of in values:

@@ -13,8 +13,7 @@ from .properties import CONTAINER_DATA, ITEM_DATA, QUESTION_DATA, SURVEY_DATA, T
 
 #: One answer out of a closed set: these people can be divided by it.
 BREAKDOWN_KINDS = frozenset({"radiogroup", "dropdown", "boolean", "rating"})
-#: Answers in people's own words: not published unless that is declared.
-OPEN_KINDS = frozenset({"text", "comment", "multipletext"})
+#: Inputs of answers in people's own words, which are not published unless that is declared.
 _OPEN_INPUTS = frozenset({"text", "email", "url", "tel"})
 
 

@@ -11,7 +11,6 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_d
 
 from surveys.questionnaire.expressions.coercion import text_of
 
-_FRACTION = re.compile(r"(?<=0)\.[0#]+|(?<=0)(?![0#.,])")
 _DIGITS = re.compile(r"(\d+)")
 
 

@@ -37,7 +37,7 @@ from surveys.questionnaire.model import (
 from surveys.questionnaire.problems import AnswerProblem, Level
 
 from . import formats
-from .wording import Wording, choice_text
+from .wording import Wording
 
 _CUSTOM: Final = "CustomError"
 _DATES: Final = frozenset({"date", "datetime-local"})
@@ -256,7 +256,7 @@ class Judge:
             yield AnswerProblem(path, "ranking.incomplete", "ranking.incomplete")
 
     def _label(self, choice: Choice) -> str:
-        return self.wording.say(choice_text(choice)) or text_of(choice.value)
+        return self.wording.say(choice.text) or text_of(choice.value)
 
 
 def unanswered(answer: object) -> bool:

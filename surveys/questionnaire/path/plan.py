@@ -47,7 +47,6 @@ class Plan:
 
     questionnaire: Questionnaire
     steps: tuple[Step, ...]
-    step_of: dict[int, Step]
     stages: dict[str, Stage] = field(default_factory=dict)
 
     def stage(self, language: str) -> Stage:
@@ -78,11 +77,10 @@ def plan_of(questionnaire: Questionnaire) -> Plan:
 
 
 def _made(questionnaire: Questionnaire) -> Plan:
-    document = list(_document_order(questionnaire))
     places = {name: place for place, name in enumerate(questionnaire.order)}
     unlisted = len(places)  # nothing, if the loader made the questionnaire
-    steps = sorted(document, key=lambda step: places.get(step.thing.name, unlisted))
-    return Plan(questionnaire, tuple(steps), {id(step.thing): step for step in document})
+    steps = sorted(_document_order(questionnaire), key=lambda step: places.get(step.thing.name, unlisted))
+    return Plan(questionnaire, tuple(steps))
 
 
 def _document_order(questionnaire: Questionnaire) -> Iterator[Step]:

@@ -29,7 +29,7 @@ from surveys.questionnaire.model import (
 
 from . import formats
 from .state import Option, Shown, ShownPage
-from .wording import Phrase, Voice, Wording, choice_text, side_text
+from .wording import Phrase, Voice, Wording, side_text
 
 Limit = float | str | None
 Disabled = frozenset[tuple[bool, Scalar]]
@@ -181,9 +181,8 @@ class Show:
         known = self.stage.options.get(id(choice))
         if known is not None:
             return known
-        text = choice_text(choice)
-        phrase = self._phrase(text)
-        label, language = self._said(text)
+        phrase = self._phrase(choice.text)
+        label, language = self._said(choice.text)
         option = Option(
             value=choice.value,
             text=label or text_of(choice.value),
@@ -202,7 +201,7 @@ class Show:
             known = self.stage.lists.get(id(every))
             if known is None:
                 known = tuple(self._option(choice) for choice in every)
-                if all(self._phrase(choice_text(choice)).settled for choice in every):
+                if all(self._phrase(choice.text).settled for choice in every):
                     self.stage.lists[id(every)] = known
             return known
         options = (self._option(choice) for choice in (every if offered is None else offered))
@@ -244,13 +243,13 @@ class Show:
             case Choosing():
                 if self.seed and question.choices_order == "random":
                     return False
-                texts += map(choice_text, question.choices)
+                texts += [choice.text for choice in question.choices]
             case Rating():
-                texts += map(choice_text, question.values)
+                texts += [choice.text for choice in question.values]
             case Boolean():
                 texts += [question.label_true, question.label_false]
             case Matrix():
-                texts += map(choice_text, (*question.rows, *question.columns))
+                texts += [choice.text for choice in (*question.rows, *question.columns)]
             case MultipleText():
                 for item in question.items:
                     if item.minimum_expression or item.maximum_expression:

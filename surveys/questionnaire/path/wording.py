@@ -35,7 +35,7 @@ _ROOT: Final = re.compile(r"[.\[]")
 #: Texts of choices may hold places too, whose answers are choices again. Deeper than this nobody wrote on purpose.
 _DEEPEST: Final = 4
 
-_SPECIALS: Final = {special: Text.of(text) for special, text in BUILT_IN.items()}
+_SIDES: Final = {True: Text.of(BUILT_IN["true"]), False: Text.of(BUILT_IN["false"])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,9 @@ class Voice:
         return found
 
 
-def choice_text(choice: Choice) -> Text | None:
-    """The author's text of a choice, or the built-in one; None where the value is its own label."""
-    return choice.text or _SPECIALS.get(choice.special)
-
-
 def side_text(question: Boolean, *, side: bool) -> Text:
     """The text of yes or of no."""
-    return (question.label_true if side else question.label_false) or _SPECIALS["true" if side else "false"]
+    return (question.label_true if side else question.label_false) or _SIDES[side]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +201,7 @@ class Wording:
         return self._value(value)
 
     def _label(self, choice: Choice, depth: int) -> str:
-        return self.say(choice_text(choice), depth + 1) or text_of(choice.value)
+        return self.say(choice.text, depth + 1) or text_of(choice.value)
 
     def _value(self, value: object) -> str:
         if isinstance(value, datetime):
