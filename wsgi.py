@@ -1,5 +1,12 @@
 """`gunicorn wsgi:app`, `flask --app wsgi …`."""
 
-from surveys import create_app
+import click
 
-app = create_app()
+from surveys import create_app
+from surveys.config import ConfigurationError
+
+try:
+    app = create_app()
+except ConfigurationError as error:
+    # The flask command says it in a sentence; gunicorn stops with it.
+    raise click.ClickException(str(error)) from error

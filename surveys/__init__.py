@@ -53,7 +53,10 @@ def create_app(overrides: Mapping[str, object] | None = None) -> "Flask":
     if isinstance(proxies := settings["PROXIES"], int) and proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
 
-    app.extensions["plaza"] = Database(str(settings["DATABASE_URL"]))
+    try:
+        app.extensions["plaza"] = Database(str(settings["DATABASE_URL"]))
+    except ValueError as error:
+        raise config.ConfigurationError(str(error)) from error
     Babel(app, locale_selector=languages.interface_language)
     protection.init_app(app)
     for part in (headers, assets, errors, languages, accounts, respond, cli):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from analysis import csv_export, report, workbook
 from surveys import extract
-from surveys.cli.terminal import Refused, database, notice, wave_of
+from surveys.cli.terminal import NUMBER, Command, Refused, database, notice, wave_of
 from surveys.store import responses
 from surveys.store.models import Wave
 
@@ -51,10 +51,10 @@ def _jsonl(session: Session, wave: Wave, target: Path) -> int:
 WRITERS: Mapping[str, Writer] = {".xlsx": _xlsx, ".csv": _csv, ".jsonl": _jsonl}
 
 
-@click.command("export")
+@click.command("export", cls=Command)
 @click.argument("survey")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--wave", "number", type=click.IntRange(min=1), help="Default: the newest wave.")
+@click.option("--wave", "number", type=NUMBER, help="Default: the newest wave.")
 @with_appcontext
 def export(survey: str, file: Path, number: int | None) -> None:
     """Write the submitted responses of SURVEY to FILE (.xlsx .csv .jsonl)."""
@@ -64,7 +64,7 @@ def export(survey: str, file: Path, number: int | None) -> None:
     if not file.parent.is_dir():
         raise Refused(f"The folder {file.parent} does not exist.")
     # Written beside the target and moved over it, so that nobody ever opens half a file.
-    with NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", suffix=file.suffix, delete=False) as draft:
+    with NamedTemporaryFile(dir=file.parent, prefix=".plaza-", suffix=file.suffix, delete=False) as draft:
         path = Path(draft.name)
     try:
         with database().reading() as session:

@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from surveys import publishing
 from surveys.cli.lead import LINK_LIFETIME
 from surveys.cli.response import add_simulated
-from surveys.cli.terminal import QUESTIONNAIRES, address, database, notice, now
+from surveys.cli.terminal import QUESTIONNAIRES, Command, address, database, notice, now
 from surveys.questionnaire import definition
 from surveys.store import leads, surveys, waves
 
@@ -19,7 +19,7 @@ _DEMO_RESPONSES = 96
 _DEMO_DAYS = 24
 
 
-@click.command("prepare")
+@click.command("prepare", cls=Command)
 @click.option("--demo", is_flag=True, help="Fill with simulated responses and a publication, marked as simulated.")
 @with_appcontext
 def prepare(demo: bool) -> None:

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import click
-from flask.cli import AppGroup
 
-from surveys.cli.terminal import Refused, address, database, notice, now
+from surveys.cli.terminal import Commands, Refused, address, database, notice, now
 from surveys.store import StoreError, leads, surveys
 
-commands = AppGroup("lead", help="Who may run surveys here.")
+commands = Commands("lead", help="Who may run surveys here.")
 
 LINK_LIFETIME = timedelta(days=7)
 

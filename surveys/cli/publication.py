@@ -1,20 +1,17 @@
 """`publication make`, `publication list`, `publication show`."""
 
-import json
-
 import click
-from flask.cli import AppGroup
 
 from surveys import publishing
-from surveys.cli.terminal import Refused, address, database, notice, now, result, wave_of
-from surveys.store import publications
+from surveys.cli.terminal import NUMBER, Commands, Refused, address, database, notice, now, result, wave_of
+from surveys.store import publications, surveys
 
-commands = AppGroup("publication", help="Frozen public figures of closed waves.")
+commands = Commands("publication", help="Frozen public figures of closed waves.")
 
 
 @commands.command("make")
 @click.argument("survey")
-@click.option("--wave", "number", type=click.IntRange(min=1), help="Default: the newest wave.")
+@click.option("--wave", "number", type=NUMBER, help="Default: the newest wave.")
 def make(survey: str, number: int | None) -> None:
     """Freeze and publish the figures of a closed wave of SURVEY."""
     try:
@@ -32,7 +29,10 @@ def make(survey: str, number: int | None) -> None:
 def list_publications(survey: str, as_json: bool) -> None:
     """The publications of SURVEY, newest first."""
     with database().reading() as session:
-        for one in publications.every(session, survey):
+        made = publications.every(session, survey)
+        if not made and surveys.get(session, survey) is None:
+            raise Refused(f'There is no survey "{survey}". `flask --app wsgi wave list` lists what there is.')
+        for one in made:
             if as_json:
                 result({"survey": survey, "number": one.number, "wave": one.wave, "made": one.made_at.isoformat()})
             else:
@@ -41,11 +41,11 @@ def list_publications(survey: str, as_json: bool) -> None:
 
 @commands.command("show")
 @click.argument("survey")
-@click.argument("number", type=click.IntRange(min=1), required=False)
+@click.argument("number", type=NUMBER, required=False)
 def show(survey: str, number: int | None) -> None:
     """A publication as JSON: the one numbered NUMBER, or the newest."""
     with database().reading() as session:
         one = publications.get(session, survey, number) if number else publications.newest(session, survey)
         if one is None:
             raise Refused(f'Survey "{survey}" has no publication{f" {number}" if number else ""}.')
-        click.echo(json.dumps(one.document, ensure_ascii=False, indent=2))
+        result(one.document, indent=2)

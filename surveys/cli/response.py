@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
-from flask.cli import AppGroup
 
-from surveys.cli.terminal import QUESTIONNAIRES, Refused, database, notice, now, wave_of
+from surveys.cli.terminal import QUESTIONNAIRES, Commands, Refused, database, notice, now, wave_of
 from surveys.questionnaire import answers as reading
 from surveys.questionnaire import path, simulation
 from surveys.questionnaire.messages import sentence
@@ -21,7 +20,7 @@ from surveys.questionnaire.path import State
 from surveys.store import responses, waves
 from surveys.store.responses import Submission
 
-commands = AppGroup("response", help="Simulate, import and erase responses.")
+commands = Commands("response", help="Simulate, import and erase responses.")
 
 #: Rows a transaction: many enough to be fast, few enough that a respondent's save never waits long.
 _BATCH = 200
@@ -70,7 +69,7 @@ def add_simulated(survey: str, *, count: int, seed: int, profile: Path | None = 
         questionnaire = waves.questionnaire(wave)
         wave_id, number, opened = wave.id, wave.number, wave.opened_at
     profile = profile or QUESTIONNAIRES / "simulation" / f"{questionnaire.id or survey}.json"
-    weights = json.loads(profile.read_text(encoding="utf-8")) if profile.exists() else {}
+    weights = _weights(profile) if profile.exists() else {}
     clock = random.Random(f"{seed}/submitted")  # noqa: S311  # a simulation wants repeatable numbers, not secret ones
     seconds = max((moment - opened).total_seconds(), 0.0)
     times = sorted(opened + timedelta(seconds=clock.uniform(0, seconds)) for _ in range(count))
@@ -87,9 +86,21 @@ def add_simulated(survey: str, *, count: int, seed: int, profile: Path | None = 
         raise Refused(str(error)) from error
 
 
+def _weights(profile: Path) -> dict[str, Any]:
+    try:
+        weights = json.loads(profile.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Refused(f"{profile} is not UTF-8.") from None
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"{profile} is not JSON: {error}") from error
+    if not isinstance(weights, dict):
+        raise Refused(f"{profile} is not a JSON object.")
+    return weights
+
+
 @commands.command("import")
 @click.argument("survey")
-@click.argument("source", type=click.File("r", encoding="utf-8"))
+@click.argument("source", type=click.File("r", encoding="utf-8-sig", errors="surrogateescape"))
 def import_responses(survey: str, source: IO[str]) -> None:
     """Import responses, one JSON object a line: {"answers": {…}, "submitted_at"?, "language"?}.
 
@@ -127,7 +138,10 @@ class _UnfitError(ValueError):
 
 def _incoming(questionnaire: Questionnaire, line: str, moment: datetime, number: int) -> Submission:
     try:
+        line.encode()
         document = json.loads(line)
+    except UnicodeEncodeError:
+        raise _UnfitError("not UTF-8") from None
     except (ValueError, RecursionError) as error:
         raise _UnfitError(f"not JSON: {error}") from error
     if not isinstance(document, dict) or not isinstance(document.get("answers"), dict):
@@ -160,10 +174,13 @@ def _moment(text: object, moment: datetime) -> datetime:
         found = None
     if found is None:
         raise _UnfitError(f'"submitted_at" is no date and time: {text!r}; write 2026-11-20T14:05:00Z')
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    try:
+        found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except OverflowError:
+        raise _UnfitError(f'"submitted_at" lies outside the years 1 to 9999: {text}') from None
     if found > moment + timedelta(days=1):
         raise _UnfitError(f'"submitted_at" lies in the future: {text}')
-    return found.astimezone(UTC)
+    return found
 
 
 def _name_dropped(answers: Mapping[str, Answer], state: State, number: int) -> None:

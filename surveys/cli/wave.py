@@ -4,14 +4,13 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
-from surveys.cli.terminal import Refused, address, database, notice, now, result, wave_of
+from surveys.cli.terminal import Commands, Refused, address, database, notice, now, result, wave_of
 from surveys.questionnaire import definition
 from surveys.questionnaire.problems import DefinitionError
 from surveys.store import StoreError, surveys, waves
 
-commands = AppGroup("wave", help="Open, close and list the waves of a survey.")
+commands = Commands("wave", help="Open, close and list the waves of a survey.")
 
 
 @commands.command("open")

@@ -78,9 +78,9 @@ def moment(text: object) -> datetime:
         return datetime.now(UTC)
     try:
         found = datetime.fromisoformat(str(text))
-    except ValueError:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ValueError('"now" is a time in ISO 8601, such as "2026-03-15T10:00:00Z".') from None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _refused(problems: tuple[Problem, ...]) -> dict[str, Any]:

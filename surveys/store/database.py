@@ -70,6 +70,11 @@ class Database:
         """
         self._change_schema("head")
 
+    def up_to_date(self) -> bool:
+        """Whether the schema is the one this program wants."""
+        with self._reader.connect() as connection:
+            return schema.current(connection) == schema.newest()
+
     def downgrade(self, revision: str) -> None:
         """Take the schema back to `revision` (`base`: empty). Loses what the older schema has no place for."""
         self._change_schema(revision, down=True)
