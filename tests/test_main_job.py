@@ -140,7 +140,7 @@ def test_every_count_of_the_workbook_equals_pandas(
         elif kind == "boolean":
             expected = {
                 question.get("labelTrue", "Yes"): int((answers == True).sum()),  # noqa: E712  # pandas compares cell by cell
-                question.get("labelFalse", "No"): int((answers == False).sum()),  # noqa: E712
+                question.get("labelFalse", "No"): int((answers == False).sum()),  # noqa: E712  # as above
             }
         elif kind == "rating":
             counted = answers.dropna().astype(int).value_counts()

@@ -109,9 +109,10 @@ class Sheet:
             self.worksheet.merge_range(row, first, row, last, "", self.styles[style])
         self.text(row, first, text, style)
 
-    def link(self, row: int, column: int, sheet: str, target_row: int, text: str, style: str = "link") -> None:
+    def link(self, row: int, column: int, sheet: str, target_row: int, text: str) -> None:
+        """A link to a row of another sheet, counted from 0."""
         self.worksheet.write_url(
-            row, column, f"internal:{quoted(sheet)}!A{target_row + 1}", self.styles[style], plain(text)
+            row, column, f"internal:{quoted(sheet)}!A{target_row + 1}", self.styles["link"], plain(text)
         )
 
     def head(self, *labels: str) -> int:

@@ -13,8 +13,8 @@ def init_app(app: Flask) -> None:
     """Show a page of the site for every HTTP error, and for every fault of ours as a 500."""
 
     @app.errorhandler(CSRFError)
-    def expired(error: CSRFError) -> ResponseReturnValue:
-        return render_template("errors/expired.html", error=error), 400
+    def expired(_error: CSRFError) -> ResponseReturnValue:
+        return render_template("errors/expired.html"), 400
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:

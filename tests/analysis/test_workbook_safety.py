@@ -120,7 +120,7 @@ def test_dates_become_dates_where_excel_has_them() -> None:
         datetime(2026, 2, 28),  # noqa: DTZ001  # a cell has no zone
         "2026-02",
         "1899-12-31",
-        datetime(1900, 3, 1),  # noqa: DTZ001
+        datetime(1900, 3, 1),  # noqa: DTZ001  # as above
         "2026-13-01",
     ]
 

@@ -42,7 +42,7 @@ class Served:
         self.delay: Callable[[str], float] = lambda _body: 0.0
         self.refuse = False
         self._inner = self.app.wsgi_app
-        self.app.wsgi_app = self._slowly  # type: ignore[method-assign]
+        self.app.wsgi_app = self._slowly  # type: ignore[method-assign]  # how middleware goes in
         self._server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=Quiet)
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()

@@ -220,7 +220,7 @@ def _is_storable(value: object, trail: _Trail, findings: Findings) -> bool:
     elif isinstance(value, int | float):
         if abs(value) <= LARGEST_NUMBER:
             return True
-        message = "JSON has no NaN." if value != value else "The number is too large to be exact."  # noqa: PLR0124
+        message = "JSON has no NaN." if value != value else "The number is too large to be exact."  # noqa: PLR0124 - NaN alone differs from itself
         findings.error("E004", _pointer(trail), message, "Write another number, or a text in quotes.")
     elif value is None:
         return True

@@ -245,7 +245,7 @@ def test_two_installations_in_one_process_keep_apart(client: FlaskClient, databa
 
 def test_kept_is_bounded_and_drops_what_was_not_used() -> None:
     kept = partner.Kept(2)
-    assert [kept.get((key,), lambda key=key: key.upper()) for key in "aba"] == ["A", "B", "A"]  # type: ignore[misc]
+    assert [kept.get((key,), key.upper) for key in "aba"] == ["A", "B", "A"]
     kept.get(("c",), lambda: "C")
     assert kept.get(("a",), lambda: "made again") == "A"
     assert kept.get(("b",), lambda: "made again") == "made again"
