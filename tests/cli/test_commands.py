@@ -13,6 +13,8 @@ from flask import Flask
 from surveys.store import Database, responses, waves
 
 ROOT = Path(__file__).resolve().parents[2]
+#: The ids of the questionnaires that `prepare` opens.
+SHIPPED = {"ai-cities", "training-needs"}
 FAULTS = ROOT / "tests" / "faults"
 
 SMALL: dict[str, Any] = {
@@ -292,19 +294,23 @@ def test_lead_add_prints_a_one_time_link(run: Run, opened: str) -> None:
 def test_prepare_is_repeatable(run: Run) -> None:
     first = run("prepare")
     assert first.exit_code == 0
-    assert "/respond/ai-cities" in first.stdout
+    for slug in SHIPPED:
+        assert f"/respond/{slug}\n" in first.stdout
     assert "/sign-in/" in first.stdout
     second = run("prepare")
     assert second.exit_code == 0
-    assert len(run("wave", "list").stdout.splitlines()) == 1
+    listed = [line.split("\t")[:3] for line in run("wave", "list").stdout.splitlines()]
+    assert sorted(listed) == sorted([slug, "1", "open"] for slug in SHIPPED)
 
 
 def test_the_demo_is_filled_published_and_marked(run: Run) -> None:
     done = run("prepare", "--demo")
     assert done.exit_code == 0
-    assert "/respond/ai-cities" in done.stdout
-    states = {line.split("\t")[1]: line.split("\t")[2] for line in run("wave", "list").stdout.splitlines()}
-    assert states == {"1": "closed", "2": "open"}
-    document = json.loads(run("publication", "show", "ai-cities").stdout)
-    assert document["simulated"] is True
-    assert document["rows"][0]["respondents"] == [96, 96]
+    listed = [line.split("\t")[:3] for line in run("wave", "list").stdout.splitlines()]
+    states = (("1", "closed"), ("2", "open"))
+    assert sorted(listed) == sorted([slug, *state] for slug in SHIPPED for state in states)
+    for slug in SHIPPED:
+        assert f"/respond/{slug}\n" in done.stdout
+        document = json.loads(run("publication", "show", slug).stdout)
+        assert document["simulated"] is True
+        assert document["rows"][0]["respondents"] == [96, 96]
