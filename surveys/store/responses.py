@@ -14,36 +14,46 @@ from typing import Any, NamedTuple, NoReturn
 from sqlalchemy import (
     ColumnElement,
     String,
-    case,
     cast,
     func,
     insert,
-    literal,
     select,
     update,
 )
 from sqlalchemy.orm import Session
 
 from . import hashes, receipts, saving
-from .models import Response, Wave
+from .models import Response, ResponseState, Wave
 from .refusals import AlreadySubmitted, ChangedMeanwhile, NoSuchDraft, NoSuchWave, WaveClosed
-from .types import Moment
 from .waves import accepting
 
 
-def by_key(session: Session, wave_id: int, key: str, *, lock: bool = False) -> Response | None:
-    """The response begun with this key, draft or submitted. One statement.
+class Kept(NamedTuple):
+    """What a page needs of a response. Every page view asks, and a mapped object would cost twice as much."""
+
+    state: ResponseState
+    answers: dict[str, Any]
+    rejected: dict[str, list[str]]
+    page: str
+
+
+def by_key(session: Session, wave_id: int, key: str, *, lock: bool = False) -> Kept | None:
+    """What is kept under this key, draft or submitted. One statement.
 
     `lock` holds it until the transaction ends: for reading, changing and saving it in one transaction. (On SQLite
     a transaction holds the whole database.)
     """
-    return session.scalar(saving.found(lock=lock), {"wave_id": wave_id, "key_hash": hashes.of_token(key)})
+    named = {"wave_id": wave_id, "key_hash": hashes.of_token(key)}
+    row = session.connection().execute(saving.kept(lock=lock), named).one_or_none()
+    return Kept(*row) if row is not None else None
 
 
 def draft(session: Session, wave_id: int, key: str, *, lock: bool = False) -> Response | None:
     """The draft under this key; None if there is none or it has been submitted. One statement. `lock`: see `by_key`."""
-    found = by_key(session, wave_id, key, lock=lock)
-    return found if found is not None and found.state == "draft" else None
+    statement = select(Response).where(*_at(wave_id, key), Response.state == "draft")
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(statement)
 
 
 def save(  # noqa: PLR0913 - the content of one row, each by its name
@@ -100,30 +110,18 @@ def submit(
     to its day. `version`: refuse if the draft is not at this version any more.
     Raises NoSuchDraft, WaveClosed, NoSuchWave, ChangedMeanwhile; the draft is then as it was.
     """
-    day = _day(now)
-    anonymous = select(Wave.anonymous).where(Wave.id == wave_id).scalar_subquery()
-    moment = case((anonymous, literal(day, Moment())), else_=literal(now, Moment()))
-    conditions = [*_at(wave_id, key), Response.state == "draft", saving.wave_open(now, lock=True)]
-    if version is not None:
-        conditions.append(Response.version == version)
-    done = session.scalar(
-        update(Response)
-        .where(*conditions)
-        .values(
-            state="submitted",
-            answers=dict(data),
-            rejected={},
-            not_asked=list(not_asked),
-            receipt_hash=receipts.digest(receipt),
-            started_at=case((anonymous, literal(day, Moment())), else_=Response.started_at),
-            saved_at=moment,
-            submitted_at=moment,
-            version=Response.version + 1,
-        )
-        .returning(Response.id)
-        .execution_options(synchronize_session=False)
-    )
-    if done is not None:
+    given = {
+        "answers": dict(data),
+        "not_asked": list(not_asked),
+        "receipt_hash": receipts.digest(receipt),
+        "saved_at": now,
+        "started_at": _day(now),
+        "wave_id": wave_id,
+        "key_hash": hashes.of_token(key),
+        "version": version,
+    }
+    done = session.connection().execute(saving.hand_in(versioned=version is not None), saving.parameters(given))
+    if done.one_or_none() is not None:
         return True
     try:
         _refuse(session, wave_id, key, now)

@@ -8,11 +8,24 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import JSON, BindParameter, ColumnElement, Select, Table, bindparam, exists, literal, select, update
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    case,
+    exists,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 from . import upserts
-from .models import Response, Wave
+from .models import Response, ResponseState, Wave
 from .waves import accepting
 
 _TABLE = cast(Table, Response.__table__)
@@ -21,7 +34,7 @@ CONTENT = ("answers", "rejected", "page", "language", "saved_at")
 
 
 def parameters(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters of both statements: the columns of CONTENT, `wave_id`, `key_hash`, and `version` to renew."""
+    """The parameters of the statements that write: the columns they set, `wave_id`, `key_hash`, and `version`."""
     return {f"new_{name}": value for name, value in given.items()}
 
 
@@ -30,12 +43,12 @@ def _new(name: str) -> BindParameter[Any]:
 
 
 @cache
-def found(*, lock: bool) -> Select[Response]:
-    """The response of the parameters `wave_id` and `key_hash`."""
-    statement = select(Response).where(
+def kept(*, lock: bool) -> Select[ResponseState, dict[str, Any], dict[str, list[str]], str]:
+    """What the next page needs of the response of the parameters `wave_id` and `key_hash`."""
+    statement = select(Response.state, Response.answers, Response.rejected, Response.page).where(
         Response.wave_id == bindparam("wave_id"), Response.key_hash == bindparam("key_hash")
     )
-    return statement.with_for_update().execution_options(populate_existing=True) if lock else statement
+    return statement.with_for_update() if lock else statement
 
 
 @cache
@@ -79,6 +92,35 @@ def renew() -> ExecutableReturnsRows:
         .returning(*_TABLE.columns)
     )
     return select(Response).from_statement(statement)
+
+
+@cache
+def hand_in(*, versioned: bool) -> ReturningUpdate[int]:
+    """Turn the draft into the submitted response if its wave is open; `versioned`: if it is still at this version.
+
+    In an anonymous wave its moments are cut to their day, which is the parameter `started_at`.
+    """
+    anonymous = select(Wave.anonymous).where(Wave.id == _new("wave_id")).scalar_subquery()
+    moment = case((anonymous, _new("started_at")), else_=_new("saved_at"))
+    statement = update(_TABLE).where(
+        Response.wave_id == _new("wave_id"),
+        Response.key_hash == _new("key_hash"),
+        Response.state == "draft",
+        wave_open(_new("saved_at"), lock=True),
+    )
+    if versioned:
+        statement = statement.where(Response.version == _new("version"))
+    return statement.values(
+        state="submitted",
+        answers=_new("answers"),
+        rejected={},
+        not_asked=_new("not_asked"),
+        receipt_hash=_new("receipt_hash"),
+        started_at=case((anonymous, _new("started_at")), else_=Response.started_at),
+        saved_at=moment,
+        submitted_at=moment,
+        version=Response.version + 1,
+    ).returning(Response.id)
 
 
 def wave_open(now: datetime | ColumnElement[datetime], *, lock: bool = False) -> ColumnElement[bool]:
