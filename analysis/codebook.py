@@ -77,6 +77,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
+    """All that analysis knows of a questionnaire. `digest` is that of the definition the wave was opened with."""
+
     survey: str
     title: str
     wave: int

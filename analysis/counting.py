@@ -119,6 +119,7 @@ def _single(dataset: Dataset, question: Question, variable: Variable) -> Frequen
 
 
 def frequency(question: Question, variable: Variable, codes: Codes) -> Frequency:
+    """How many gave each answer of one closed variable. DatasetError on a code that its categories do not have."""
     found = tally(variable, codes, len(variable.categories))
     counts = tuple(
         Count(category.value, category.label, int(count), category.missing, category.score)

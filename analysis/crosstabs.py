@@ -16,6 +16,7 @@ GROUPING: frozenset[QuestionKind] = frozenset({"single", "boolean", "rating"})
 
 
 def can_cross(question: Question) -> bool:
+    """Whether `crosstab` can show the question: it is closed, and a matrix has scores."""
     if question.kind == "matrix":
         return any(c.score is not None for variable in question.variables for c in variable.categories)
     return question.kind in CLOSED

@@ -79,12 +79,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """The blocks of one page of the questionnaire; `title` may be ""."""
+
     title: str
     blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
+    """A question that was asked and not published, and why, in a sentence."""
+
     question: str
     title: str
     why: str

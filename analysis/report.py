@@ -50,6 +50,7 @@ def build(dataset: Dataset, *, breakdowns: Sequence[str] | None = None) -> Repor
 
 
 def is_background(question: Question) -> bool:
+    """Whether it asks who answers rather than what they think: what others are broken down by."""
     return question.role == "quasi"
 
 

@@ -64,6 +64,8 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Count:
+    """One category, and how many respondents gave it. `missing` and `score` as the codebook has them."""
+
     value: str
     label: str
     count: int
@@ -188,6 +190,8 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
+    """A question for a number: statistics of the valid values (None without any) and a histogram."""
+
     question: Question
     variable: str
     label: str

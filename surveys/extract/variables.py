@@ -19,7 +19,7 @@ _DATES = {"date", "datetime-local", "month"}
 Cells = Callable[[Any], tuple[Any, ...]]
 
 
-class Names:
+class _Names:
     """Column names: letters, digits and underscores, unique within a codebook whatever the case."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Reading:
 
     cells: Cells
 
-    def __init__(self, question: model.Question, language: str, names: Names) -> None:
+    def __init__(self, question: model.Question, language: str, names: _Names) -> None:
         self.question = question
         self.language = language
         self.title = self.text(question.title, question.name)
@@ -208,13 +208,14 @@ VARIABLES: Mapping[str, Callable[[Reading, Any], book.QuestionKind] | None] = {
 }
 
 
-def with_conditions(
+def _with_conditions(
     elements: Iterable[model.Element], outer: tuple[str, ...]
 ) -> Iterator[tuple[model.Question, tuple[str, ...]]]:
+    """Every question, with the sources of the conditions it stands under: the outermost first."""
     for element in elements:
         inner = (*outer, element.visible_if.source) if element.visible_if else outer
         if isinstance(element, Panel):
-            yield from with_conditions(element.elements, inner)
+            yield from _with_conditions(element.elements, inner)
         elif isinstance(element, model.Question):
             yield element, inner
 
@@ -226,10 +227,11 @@ def _limit(question: model.Question) -> int | None:
 
 
 def read(questionnaire: Questionnaire, language: str) -> Iterator[tuple[Reading, book.Question]]:
-    names = Names()
+    """Every question that has variables, in order: how its answers are read, and how the codebook describes it."""
+    names = _Names()
     for page in questionnaire.pages:
         conditions = (page.visible_if.source,) if page.visible_if else ()
-        for question, applied in with_conditions(page.elements, conditions):
+        for question, applied in _with_conditions(page.elements, conditions):
             make = VARIABLES[question.kind]
             if make is None:
                 continue

@@ -77,6 +77,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Validator:
+    """A rule of the author's. Which limits apply is for `kind` to say; `text` is what is said when it is broken.
+
+    `minimum` and `maximum` are of the number, of the characters, or of the boxes ticked.
+    """
+
     kind: Literal["numeric", "text", "email", "regex", "expression", "answercount"]
     text: Text | None = None
     level: Literal["error", "warning", "info"] = "error"
@@ -104,12 +109,16 @@ class Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel(Element):
+    """Elements that stand together, under one title and one condition."""
+
     elements: tuple[Element, ...] = ()
     data: Data = field(default_factory=Data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
+    """What is shown at once. `pointer` is its place in the JSON, for messages."""
+
     name: str
     pointer: str = ""
     title: Text | None = None
@@ -121,12 +130,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Element):
+    """What stands on a page by itself, whether it takes an answer (`Input`) or not; its name is unique."""
+
     title_location: str = "default"
     data: Data = field(default_factory=Data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Html(Question):
+    """A text of the author's, sanitised at load."""
+
     html: Text = Text(())
 
 
@@ -160,6 +173,8 @@ class Input(Question):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextInput(Input):
+    """One line: a text, number, date… by `input_type`. Limits are numbers, or ISO texts where it asks for a date."""
+
     input_type: str = "text"
     minimum: float | str | None = None
     maximum: float | str | None = None
@@ -176,6 +191,8 @@ class TextInput(Input):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment(Input):
+    """Several lines of text."""
+
     max_length: int | None = None
     rows: int = 4
     placeholder: Text | None = None
@@ -220,6 +237,8 @@ class Ranking(Choosing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating(Input):
+    """One of a few values in order; the descriptions stand at its two ends."""
+
     values: tuple[Choice, ...] = ()
     minimum_description: Text | None = None
     maximum_description: Text | None = None
@@ -227,6 +246,8 @@ class Rating(Input):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boolean(Input):
+    """Yes or no; stored are `value_true` and `value_false`, shown the labels, or the built-in ones."""
+
     value_true: Scalar = True
     value_false: Scalar = False
     label_true: Text | None = None
@@ -247,11 +268,15 @@ class Matrix(Input):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MultipleText(Input):
+    """Several lines under one title. The answer is a record: what was written, by the name of the item."""
+
     items: tuple[TextInput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Calculated:
+    """A value that follows from the answers. It is stored with them only if `include_into_result` says so."""
+
     name: str
     expression: Expression
     include_into_result: bool = False
