@@ -95,7 +95,7 @@ class Item:
     def id(self, kind: str = "f") -> str:
         return field_id(self.shown.path, kind)
 
-    def option_id(self, _option: Option, position: int) -> str:
+    def option_id(self, position: int) -> str:
         """The first option has the field's own id: that is where an error leads."""
         return self.id() if position == 1 else self.id(f"o{position}")
 
