@@ -103,6 +103,58 @@ def test_check_of_a_sound_file_says_nothing_on_standard_output(run: Run) -> None
     assert "no errors" in done.stderr
 
 
+@pytest.fixture
+def changed(tmp_path: Path) -> Callable[..., str]:
+    """changed(choices=…, title=…): the small questionnaire with another title and other choices, as a file."""
+
+    def write(*, title: str = "Small", choices: tuple[str, ...] = ("yes", "no")) -> str:
+        document = json.loads(json.dumps(SMALL))
+        document["title"] = title
+        document["pages"][0]["elements"][0]["choices"] = list(choices)
+        file = tmp_path / "changed.json"
+        file.write_text(json.dumps(document), encoding="utf-8")
+        return str(file)
+
+    return write
+
+
+def test_diff_says_what_a_lost_answer_is_and_exits_1(run: Run, small: str, changed: Callable[..., str]) -> None:
+    done = run("questionnaire", "diff", small, changed(choices=("yes", "never")))
+    assert done.exit_code == 1
+    lines = done.stdout.splitlines()
+    assert lines[0] == 'Question "uses"'
+    assert lines[1] == '  choice "never": choice-added (/pages/0/elements/0/choices/1)'
+    labels = [line.strip().partition(":")[0] for line in lines[2:5]]
+    assert labels == ["Respondents", "Answers already given (kept)", "Translators"]
+    assert "Answers already given (orphaned)" in done.stdout
+    assert "2 changes: 1 would lose answers" in done.stderr
+
+
+def test_diff_of_harmless_changes_exits_0(run: Run, small: str, changed: Callable[..., str]) -> None:
+    done = run("questionnaire", "diff", small, changed(title="Smaller"))
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Questionnaire\n  title-changed (/)\n")
+    same = run("questionnaire", "diff", small, small)
+    assert (same.exit_code, same.stdout) == (0, "")
+    assert "0 changes" in same.stderr
+
+
+def test_diff_as_json_is_one_object_a_change(run: Run, small: str, changed: Callable[..., str]) -> None:
+    done = run("questionnaire", "diff", "--json", small, changed(choices=("yes",), title="Smaller"))
+    assert done.exit_code == 1
+    title, choice = (json.loads(line) for line in done.stdout.splitlines())
+    assert title["where"] == {"noun": "questionnaire", "name": "", "part": "", "old": "", "new": ""}
+    assert (choice["code"], choice["answers"]["fate"], choice["loses_answers"]) == ("choice-removed", "orphaned", True)
+
+
+def test_diff_of_what_is_no_questionnaire_exits_2_and_says_why(run: Run, small: str) -> None:
+    done = run("questionnaire", "diff", small, str(FAULTS / "e101-unknown-property.json"))
+    assert done.exit_code == 2
+    assert "E101" in done.stderr
+    assert run("questionnaire", "diff", small).exit_code == 2
+    assert run("questionnaire", "diff", small, "nowhere.json").exit_code == 2
+
+
 def test_wrong_usage_exits_2(run: Run) -> None:
     assert run("questionnaire", "check").exit_code == 2
     assert run("questionnaire", "check", "nowhere.json").exit_code == 2
