@@ -117,9 +117,19 @@ class PlainMail(MailUtil):
 class Passwords(PasswordUtil):
     """Long rather than complicated (NIST SP 800-63B 3.1.1.2); not one's own address, not the same few letters."""
 
+    #: Characters: Flask-Security's own limit, and safely below the 4,096 bytes that the hash refuses.
+    LONGEST = 128
+
+    def normalize(self, password: str) -> str:
+        # One character more than anybody's password has: a longer one is wrong, and is not hashed whole to know it.
+        normal: str = super().normalize(password)
+        return normal[: self.LONGEST + 1]
+
     def validate(self, password: str, is_register: bool, **about: Any) -> tuple[list[str] | None, str]:
         faults, normal = super().validate(password, is_register, **about)
-        if not faults:
+        if len(normal) > self.LONGEST:
+            faults = [_("Use at most %(most)s characters.", most=self.LONGEST)]
+        elif not faults:
             name = current_user.email.partition("@")[0].casefold() if current_user.is_authenticated else ""
             if len(set(normal)) < 5:
                 faults = [_("Use at least five different characters.")]

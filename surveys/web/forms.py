@@ -29,7 +29,8 @@ class Strings(Field):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         # An empty list is how WTForms says that nothing was posted under this name.
-        self.data = [str(value) for value in valuelist] or None
+        # A file that somebody posts under a question's name is no answer.
+        self.data = [value for value in valuelist if isinstance(value, str)] or None
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

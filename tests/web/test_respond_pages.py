@@ -1,5 +1,6 @@
 """Answering page by page: what is kept, what is judged and when, what is shown again."""
 
+import io
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -271,6 +272,31 @@ def test_no_such_survey_not_open_yet_closed(plaza: Any) -> None:
     assert browser.answer.status_code == 410
     assert "could not be saved" in browser.answer.text
     assert plaza.browser().get("/respond/survey").answer.status_code == 410
+
+
+def test_what_was_written_too_late_is_shown_to_be_copied(plaza: Any) -> None:
+    wave = plaza.open(TWO_PAGES)
+    browser = plaza.browser().get("/respond/survey")
+    plaza.close(wave)
+    token = ("csrf_token", browser.page.all("input", name="csrf_token")[0][0]["value"])
+    address = browser.path
+    late = [("lamps", "45 or so"), ("which", "the <b>one</b>\nby the well"), ("owner", "other"), ("stray", "no field")]
+    browser.send([*late, token])
+    assert browser.answer.status_code == 410
+    assert [text for _a, text in browser.page.all("blockquote")] == ["45 or so", "the <b>one</b> by the well"]
+    # Not for whoever makes another's browser send something: our page would seem to say it.
+    other = plaza.browser()
+    other._take(other.client.post(address, data=dict(late)))
+    assert other.answer.status_code == 410
+    assert other.page.all("blockquote") == []
+
+
+def test_a_file_under_the_name_of_a_question_is_no_answer(browser: Any, plaza: Any) -> None:
+    token = browser.page.all("input", name="csrf_token")[0][0]["value"]
+    file = (io.BytesIO(b"content"), "why.txt")
+    browser.client.post(browser.path, data={"csrf_token": token, "lamps": "45", "which": file})
+    (response,) = plaza.responses()
+    assert (response.answers, response.rejected) == ({"lamps": 45}, {})
 
 
 def test_a_wave_past_its_end_takes_nothing(plaza: Any) -> None:

@@ -3,7 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from surveys.questionnaire import path
+from surveys.questionnaire import answers, path
+from surveys.questionnaire.model import Comment, Input, MultipleText, TextInput
+from surveys.store import waves
 from surveys.web.access import database
 from surveys.web.respond import visits
 from surveys.web.respond.visits import REVIEW, ShutError, Visit
@@ -65,4 +67,19 @@ def again(survey: str) -> ResponseReturnValue:
 def shut(refusal: ShutError) -> ResponseReturnValue:
     """Nobody can answer here (any more): say why, and what became of what was typed."""
     posted = request.method == "POST"
-    return render_template("respond/shut.html", refusal=refusal, posted=posted), _STATUS[refusal.why]
+    page = render_template("respond/shut.html", refusal=refusal, posted=posted, typed=_typed(refusal))
+    return page, _STATUS[refusal.why]
+
+
+def _typed(refusal: ShutError) -> list[str]:
+    """The texts of a page that came too late. No browser keeps them: its way back leads to the closed door again."""
+    if refusal.wave is None or not visits.token_is_good(request.form.get("csrf_token")):
+        return []
+    written = {
+        name
+        for question in waves.questionnaire(refusal.wave).questions()
+        if isinstance(question, Input)
+        for name in answers.field_names(question)
+        if isinstance(question, TextInput | Comment | MultipleText) or name.endswith("-Comment")
+    }
+    return [text for name, texts in request.form.lists() if name in written for text in texts if text.strip()]

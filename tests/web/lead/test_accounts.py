@@ -48,6 +48,20 @@ def test_whatever_is_wrong_the_sentence_is_the_same(browser: Browser, email: str
     assert 'value="wrong"' not in response.get_data(as_text=True)
 
 
+def test_a_password_of_any_length_is_only_wrong(browser: Browser, ada: Desk) -> None:
+    for long in ("p" * 5_000, PASSWORD + "p" * 900_000, "\ufdfa" * 60_000):
+        assert browser().sign_in("ada@city.example", long).status_code == 422
+    fresh = "abcde" * 400
+    fields = {"password": PASSWORD, "new_password": fresh, "new_password_confirm": fresh}
+    refused = ada.press("/lead/password", fields)
+    assert refused.status_code == 422
+    assert "Use at most 128 characters." in text(refused)
+    fields = {"password": PASSWORD, "new_password": fresh[:128], "new_password_confirm": fresh[:128]}
+    assert ada.press("/lead/password", fields).status_code == 302
+    assert browser().sign_in("ada@city.example", fresh[:128] + "x").status_code == 422
+    assert browser().sign_in("ada@city.example", fresh[:128]).status_code == 302
+
+
 def test_an_account_that_is_off_cannot_sign_in_nor_stay(database: Database, ada: Desk, browser: Browser) -> None:
     with database.transaction() as session:
         lead = leads.by_email(session, "ada@city.example")

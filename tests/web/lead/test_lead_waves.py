@@ -239,3 +239,8 @@ def test_the_questionnaire_that_ships_is_offered_to_its_survey(
     with database.reading() as session:
         assert waves.definition(session, current(database, "ai-cities")) == shipped.read_text("utf-8")
     assert wave.number == 1
+
+
+def test_a_wave_number_that_no_database_holds_is_not_found(ada: Desk) -> None:
+    for page in ("", "/close", "/reopen", "/publish", "/workbook.xlsx"):
+        assert ada.get(f"/lead/lights/waves/{'9' * 20}{page}").status_code == 404
