@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
         lambda one, many, number: _translations().ungettext(one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]  # Jinja's own `_` looks `gettext` up each time
 
     @app.template_filter()
     def language_name(code: str) -> str:
