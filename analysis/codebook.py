@@ -22,13 +22,15 @@ Publish = Literal["never", "aggregate", "microdata"]
 class Category:
     """One answer of a closed variable. `missing` ("don't know", "refused") is left out of valid shares and means.
 
-    `score` is the number that means are taken over; None where there is none.
+    `score` is the number that means are taken over; None where there is none. `code`: what the author wants the value
+    called in other programs, "" if nothing else.
     """
 
     value: str
     label: str
     score: float | None = None
     missing: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Question:
     breakdown: bool = False
     measure: Measure | None = None
     unit: str = ""
+    #: Address of the concept in a vocabulary, for whoever joins data of several surveys.
+    concept: str = ""
     limit: int | None = None
 
 

@@ -105,8 +105,8 @@ def fill(database: Database, *documents: Mapping[str, Any], asked: Mapping[str, 
     with database.transaction() as session:
         survey = surveys.create(session, "every-type", "Every type")
         wave = waves.open_wave(session, survey, source, closes=None, anonymous=False, now=NOW)
-        for document in documents:
-            state = path.evaluate(questionnaire, document, now=NOW)
+        for answers in documents:
+            state = path.evaluate(questionnaire, answers, now=NOW)
             responses.insert_all(
                 session,
                 wave.id,
@@ -137,6 +137,25 @@ def test_the_codebook_says_what_was_asked(book: Codebook) -> None:
     assert questions["size"].unit == "people"
     assert questions["status"].page == "First page"
     assert questions["mark"].page == "p2"
+
+
+def test_codes_concepts_and_stored_calculations_reach_the_codebook(database: Database) -> None:
+    status = {"type": "radiogroup", "name": "s", "choices": [{"value": "a", "x-data": {"code": "01"}}, "b"]}
+    document = {
+        "pages": [{"name": "p", "elements": [status | {"x-data": {"concept": "https://example.org/s"}}]}],
+        "calculatedValues": [
+            {"name": "double", "expression": "iif({s} = 'a', 2, 4)", "includeIntoResult": True},
+            {"name": "silent", "expression": "1 + 1"},
+        ],
+    }
+    found = extract.codebook(definition.load(document), "s", 1)
+    assert [question.name for question in found.questions] == ["s", "double"]
+    assert [category.code for category in found.questions[0].variables[0].categories] == ["01", ""]
+    assert found.questions[0].concept == "https://example.org/s"
+    dataset = fill(database, {"s": "a"}, {"s": "b"}, asked=document)
+    values = dataset.columns["double"]
+    assert isinstance(values, TextColumn)
+    assert values.values == ("2", "4")
 
 
 def test_variable_names_are_safe_and_unique(book: Codebook) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from analysis.codebook import Question, Variable
+from analysis.codebook import Category, Question, Variable
 from analysis.columns import Dataset
 from analysis.counting import base_of, codes_of
 from analysis.listing import NO_ANSWER_LABEL, NOT_ASKED_LABEL, NOT_RANKED_LABEL
@@ -24,6 +24,7 @@ _COLUMNS = (
     ("Required", 9),
     ("Measure", 10),
     ("Unit", 9),
+    ("Concept", 20),
     ("Role", 11),
     ("Publish", 11),
     ("All", 8),
@@ -32,7 +33,7 @@ _COLUMNS = (
     ("Valid", 8),
 )
 #: Which of them are counts.
-_COUNTS = 13
+_COUNTS = 14
 
 
 def variables(worksheet: Any, styles: Styles, dataset: Dataset, title: str) -> None:
@@ -75,6 +76,7 @@ def _texts(question: Question, variable: Variable) -> tuple[str, ...]:
         "yes" if question.required else "no",
         question.measure or "",
         question.unit,
+        question.concept,
         "" if question.role == "none" else question.role,
         question.publish or ("never" if question.kind in ("text", "record") else "aggregate"),
     )
@@ -85,7 +87,10 @@ def _values(variable: Variable, question: Question) -> str:
         return f"1 = first place … {question.limit or len(question.variables)} = last place\n0 = {NOT_RANKED_LABEL}"
     if variable.kind in ("number", "text", "date"):
         return {"number": "a number", "text": "a text", "date": "a date (ISO 8601)"}[variable.kind]
-    return "\n".join(
-        f"{category.value} = {category.label}" + (f"  [score {category.score:g}]" if category.score is not None else "")
-        for category in variable.categories
-    )
+    return "\n".join(map(_category, variable.categories))
+
+
+def _category(category: Category) -> str:
+    score = f"  [score {category.score:g}]" if category.score is not None else ""
+    code = f"  [code {category.code}]" if category.code else ""
+    return f"{category.value} = {category.label}{score}{code}"

@@ -82,6 +82,7 @@ class Reading:
                 and not isinstance(choice.value, bool)
                 else None,
                 choice.missing,
+                choice.code,
             )
             for choice in choices
         )
@@ -226,33 +227,47 @@ def _limit(question: model.Question) -> int | None:
     return None
 
 
-def read(questionnaire: Questionnaire, language: str) -> Iterator[tuple[Reading, book.Question]]:
-    """Every question that has variables, in order: how its answers are read, and how the codebook describes it."""
-    names = _Names()
+def _asked(questionnaire: Questionnaire) -> Iterator[tuple[model.Question, model.Page | None, tuple[str, ...]]]:
+    """Every question with its page and conditions; then the calculated values that are stored with the answers."""
     for page in questionnaire.pages:
         conditions = (page.visible_if.source,) if page.visible_if else ()
         for question, applied in _with_conditions(page.elements, conditions):
-            make = VARIABLES[question.kind]
-            if make is None:
-                continue
-            reading = Reading(question, language, names)
-            kind = make(reading, question)
+            yield question, page, applied
+    for value in questionnaire.calculated:
+        if value.include_into_result:
             yield (
-                reading,
-                book.Question(
-                    name=question.name,
-                    kind=kind,
-                    title=reading.title,
-                    page=reading.text(page.title, page.name),
-                    variables=tuple(reading.variables),
-                    description=reading.text(question.description, ""),
-                    condition=applied[0] if len(applied) == 1 else " and ".join(f"({one})" for one in applied),
-                    required=isinstance(question, model.Input) and question.required,
-                    role=question.data.role,
-                    publish=question.data.publish,
-                    breakdown=question.data.breakdown,
-                    measure=question.data.measure,
-                    unit=question.data.unit,
-                    limit=_limit(question),
-                ),
+                model.Computed(kind="expression", name=value.name, expression=value.expression, data=value.data),
+                None,
+                (),
             )
+
+
+def read(questionnaire: Questionnaire, language: str) -> Iterator[tuple[Reading, book.Question]]:
+    """Every question that has variables, in order: how its answers are read, and how the codebook describes it."""
+    names = _Names()
+    for question, page, applied in _asked(questionnaire):
+        make = VARIABLES[question.kind]
+        if make is None:
+            continue
+        reading = Reading(question, language, names)
+        kind = make(reading, question)
+        yield (
+            reading,
+            book.Question(
+                name=question.name,
+                kind=kind,
+                title=reading.title,
+                page=reading.text(page.title, page.name) if page else "Calculated values",
+                variables=tuple(reading.variables),
+                description=reading.text(question.description, ""),
+                condition=applied[0] if len(applied) == 1 else " and ".join(f"({one})" for one in applied),
+                required=isinstance(question, model.Input) and question.required,
+                role=question.data.role,
+                publish=question.data.publish,
+                breakdown=question.data.breakdown,
+                measure=question.data.measure,
+                unit=question.data.unit,
+                concept=question.data.concept,
+                limit=_limit(question),
+            ),
+        )
