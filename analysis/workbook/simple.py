@@ -71,19 +71,8 @@ def number_rows(sheet: Sheet, table: Numbers) -> Figure | None:
     last = sheet.row - 1
     _ledger_rows(sheet, table.base, [])
     _statistics(sheet, table.statistics)
-    if not table.bins:
-        return None
-    return Figure(
-        "columns",
-        sheet.name,
-        (first, 0, last, 0),
-        (Series((head, 1, head, 1), (first, 1, last, 1)),),
-        len(table.bins),
-        f"Number of responses by value (n = {table.base.valid:,})",
-        spoken([(one.label, one.count) for one in table.bins], "d"),
-        labels="#,##0;;",
-        axis=unit,
-    )
+    counts = [(one.label, one.count) for one in table.bins]
+    return _columns(sheet, (head, first, last), counts, f"by value (n = {table.base.valid:,})", axis=unit)
 
 
 def date_rows(sheet: Sheet, table: Dates) -> Figure | None:
@@ -95,17 +84,27 @@ def date_rows(sheet: Sheet, table: Dates) -> Figure | None:
         )
     last = sheet.row - 1
     _ledger_rows(sheet, table.base, [])
-    if not table.counts:
+    counts = [(count.label, count.count) for count in table.counts]
+    return _columns(sheet, (head, first, last), counts, f"by {table.unit} (n = {table.base.valid:,})")
+
+
+def _columns(
+    sheet: Sheet, rows: tuple[int, int, int], counts: list[tuple[str, int]], caption: str, *, axis: str = ""
+) -> Figure | None:
+    """One column a count; `rows`: of the heading, the first and the last count. None where there is nothing to draw."""
+    head, first, last = rows
+    if not counts:
         return None
     return Figure(
         "columns",
         sheet.name,
         (first, 0, last, 0),
         (Series((head, 1, head, 1), (first, 1, last, 1)),),
-        len(table.counts),
-        f"Number of responses by {table.unit} (n = {table.base.valid:,})",
-        spoken([(count.label, count.count) for count in table.counts], "d"),
+        len(counts),
+        f"Number of responses {caption}",
+        spoken(counts, "d"),
         labels="#,##0;;",
+        axis=axis,
     )
 
 
